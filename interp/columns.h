@@ -17,7 +17,9 @@ typedef struct { int parent; int entity; uint8_t n; uint16_t field[6]; } SpaceSp
 /* A scalar field of a space along field[0..n-1]. */
 typedef struct { uint16_t space; uint8_t n; uint16_t field[6]; uint8_t kind; } ColumnSpec;
 
-/* known: one bit a lane, bit i of word i/64; bits past the last lane are zero. NULL known = every lane known.
+/* Text ids: equal texts have equal ids within a block; ids below the chunk's n_texts mean the chunk's own texts.
+ * Planes and columns may be read up to the end of the 64-lane group of their last lane: leave room to round up.
+ * known: one bit a lane, bit i of word i/64; bits past the last lane are zero. NULL known = every lane known.
  * Where a lane is not known its data is zero. */
 typedef struct { const void *data; const uint64_t *known; } Column;
 /* offsets: for each lane of the parent the first element; parent lanes + 1 of them (root: NULL).

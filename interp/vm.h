@@ -1,0 +1,43 @@
+/* The VM: bytecode × a block of lanes → registers. Knows instructions and columns.
+ * Must never know: programs, syntax, JSON, the clock. One Vm is used by one thread; a Chunk is shared. */
+#ifndef FATIAO_VM_H
+#define FATIAO_VM_H
+#include "interp/bytecode.h"
+
+typedef struct Vm Vm;
+/* VM_FAST reuses storage: after a run only the registers named by decisions can be read. VM_KEEP keeps every register. */
+typedef enum { VM_FAST, VM_KEEP } VmLayout;
+
+/* wanted: a flag per decision of the chunk, NULL = all; instructions that no wanted decision needs are not run. The chunk must be verified. */
+Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, const bool *wanted);
+void vm_free(Vm *vm);
+/* Makes room for a block of these sizes (spaces, and joins computed from them). vm_run calls it; it allocates only when a block is larger than all before. */
+bool vm_reserve(Vm *vm, const Block *block);
+/* Evaluates the block. False only when memory ran out. The block must outlive reading: registers may point into it. */
+bool vm_run(Vm *vm, const Block *block);
+
+typedef enum { LANE_KNOWN, LANE_UNKNOWN, LANE_BROKEN } LaneState;
+/* Known: lo == hi; truth 0 or 1; enumerations their index; texts their id. Unknown ordered: the interval, INT64_MIN / INT64_MAX open.
+ * Quotients: num/den at each end, den > 0, or den == 0 and num = ±1 for an open end. */
+typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;
+LaneValue vm_read(const Vm *vm, int reg, uint32_t lane);
+uint32_t vm_lanes(const Vm *vm, int space);
+/* Lanes of a list or join space that belong to one lane of its owner: [*first, *end). False: the list is not known. */
+bool vm_elements(const Vm *vm, int space, uint32_t owner_lane, uint32_t *first, uint32_t *end);
+uint32_t vm_map_lane(const Vm *vm, int map, uint32_t lane); /* map -1: the lane itself */
+
+/* Truth planes of a register for writing results in bulk: bit i of word i/64; broken lanes are neither known nor true. */
+typedef struct { const uint64_t *truth, *known; bool uniform, all_known; } VmPlanes;
+VmPlanes vm_planes(const Vm *vm, int reg);
+
+/* Why a lane of a register is not known: every missing fact it still hangs on, and every instruction that has no value of its own accord.
+ * VM_KEEP only. Each leaf is reported once a call. False when memory ran out. */
+typedef struct {
+    void *ctx;
+    void (*field)(void *ctx, int column, uint32_t lane);              /* lane of the column's space */
+    void (*list)(void *ctx, int space, uint32_t owner_lane);          /* list space of the specs; lane of its parent */
+    void (*parameter)(void *ctx, int param);
+    void (*broken)(void *ctx, Reason reason, int instr, uint32_t lane);
+} TraceSink;
+bool vm_trace(Vm *vm, int reg, uint32_t lane, const TraceSink *sink);
+#endif
