@@ -9,14 +9,14 @@
 #include "interp/columns.h"
 
 typedef enum {
-#define OP(name, text, result, operands, place) OP_##name,
+#define OP(name, text, result, operands, place) BC_##name,
 #include "interp/opcodes.def"
 #undef OP
-    OP_COUNT_
+    BC_COUNT_
 } Opcode;
 
 /* What a register holds. ENUM and TEXT are not ordered: an unknown one has no interval. */
-typedef enum { KIND_BIT, KIND_ENUM, KIND_TEXT, KIND_U8, KIND_I32, KIND_I64, KIND_QUOT, KIND_COUNT_ } Kind;
+typedef enum { KIND_BIT, KIND_ENUM, KIND_TEXT, KIND_U8, KIND_I32, KIND_I64, KIND_QUOT, KIND_COUNT_ } RegKind;
 typedef enum { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE, CMP_COUNT_ } Compare;
 typedef enum { PERIOD_DAYS, PERIOD_MONTHS, PERIOD_YEARS, PERIOD_COUNT_ } Period;
 /* Why a lane has no value and no missing fact explains it. */
@@ -68,7 +68,7 @@ typedef struct {
 
 /* Where explanations find things. A context is a place where expressions were emitted: lanes of `home`, under an
  * assessment date and a law date (registers), for the entity that `field` leads to. */
-typedef struct { uint16_t home; uint8_t n; uint16_t field[6]; int as_of, law_date; } Context;
+typedef struct { uint16_t home; uint8_t n; uint16_t field[6]; int as_of, law_date; } CodeContext;
 /* Expression `expr` judged in `context` is `reg`; a lane of the context's home gives reg's lane by `map` (-1: the same lane).
  * For a rule reference and 于, `inner` is the context its body was emitted in, and inner_map leads to its home;
  * for an aggregate, inner's home holds the elements: vm_elements gives those of a lane of its owner space,
@@ -84,15 +84,15 @@ typedef struct {
     const char **texts; int n_texts;       /* text column ids below n_texts mean these; facts gives others to other texts */
     Instr *code; int *expr; int n_code;    /* expr: id of the expression each instruction came from, -1 none */
     Decision *decisions; int n_decisions;
-    Context *contexts; int n_contexts;
+    CodeContext *contexts; int n_contexts;
     Origin *origins; int n_origins;        /* sorted by (context, expr) */
 } Chunk;
 
 const char *opcode_name(Opcode op);
-const char *kind_name(Kind kind);
+const char *kind_name(RegKind kind);
 const char *reason_id(Reason reason); /* no_case, zero_division, ... */
-size_t kind_width(Kind kind); /* bytes a lane; 0 for KIND_BIT */
-static inline bool kind_ordered(Kind kind) { return kind == KIND_U8 || kind == KIND_I32 || kind == KIND_I64 || kind == KIND_QUOT; }
+size_t kind_width(RegKind kind); /* bytes a lane; 0 for KIND_BIT */
+static inline bool kind_ordered(RegKind kind) { return kind == KIND_U8 || kind == KIND_I32 || kind == KIND_I64 || kind == KIND_QUOT; }
 
 /* True when the chunk may be run: every index in range, kinds and spaces agree, maps lead where they say. On false *why names the fault. */
 bool chunk_verify(const Chunk *chunk, const char **why);
