@@ -1,0 +1,114 @@
+/* Memory of a compilation. See arena.h.
+ * Must never know files or the language. */
+#include "grammar/arena.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 * 1024 };
+struct ArenaBlock { ArenaBlock *before; size_t size; };
+
+static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    (void)ctx, (void)old_size;
+    if (new_size == 0) {
+        free(p);
+        return NULL;
+    }
+    return realloc(p, new_size);
+}
+const Allocator allocator_default = {NULL, default_realloc};
+
+void arena_init(Arena *arena, const Allocator *allocator)
+{
+    *arena = (Arena){.allocator = allocator ? *allocator : allocator_default};
+}
+void arena_free(Arena *arena)
+{
+    for (ArenaBlock *b = arena->blocks, *before; b; b = before) {
+        before = b->before;
+        arena->allocator.realloc(arena->allocator.ctx, b, b->size, 0);
+    }
+    arena->blocks = NULL;
+    arena->next = arena->end = NULL;
+}
+static void add_block(Arena *arena, size_t want)
+{
+    size_t head = (sizeof(ArenaBlock) + 15) & ~(size_t)15;
+    size_t size = head + (want > BLOCK_BYTES ? want : BLOCK_BYTES);
+    ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
+    if (!b) longjmp(*arena->escape, 1);
+    b->before = arena->blocks;
+    b->size = size;
+    arena->blocks = b;
+    arena->next = (char *)b + head;
+    arena->end = (char *)b + size;
+    arena->total += size;
+}
+void *arena_alloc(Arena *arena, size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    if ((size_t)(arena->end - arena->next) < size) add_block(arena, size);
+    void *p = arena->next;
+    arena->next += size;
+    return memset(p, 0, size);
+}
+void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+    void *p = arena_alloc(arena, new_size);
+    if (old_size) memcpy(p, old, old_size);
+    return p;
+}
+char *arena_strndup(Arena *arena, const char *s, size_t n)
+{
+    char *copy = arena_alloc(arena, n + 1);
+    if (n) memcpy(copy, s, n);
+    return copy;
+}
+char *arena_vprintf(Arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    char *out = arena_alloc(arena, (size_t)(n < 0 ? 0 : n) + 1);
+    vsnprintf(out, (size_t)(n < 0 ? 0 : n) + 1, format, again);
+    va_end(again);
+    return out;
+}
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *out = arena_vprintf(arena, format, args);
+    va_end(args);
+    return out;
+}
+static uint64_t hash_bytes(const char *s, size_t n)
+{
+    uint64_t h = 1469598103934665603ull;
+    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
+    return h ^ h >> 29;
+}
+static void grow_interned(Arena *arena)
+{
+    size_t cap = arena->cap_interned ? arena->cap_interned * 2 : 256;
+    const char **table = arena_alloc(arena, cap * sizeof *table);
+    for (size_t i = 0; i < arena->cap_interned; i++) {
+        const char *s = arena->interned[i];
+        if (!s) continue;
+        size_t k = hash_bytes(s, strlen(s)) & (cap - 1);
+        while (table[k]) k = (k + 1) & (cap - 1);
+        table[k] = s;
+    }
+    arena->interned = table;
+    arena->cap_interned = cap;
+}
+const char *arena_intern(Arena *arena, const char *s, size_t n)
+{
+    if (arena->n_interned * 2 >= arena->cap_interned) grow_interned(arena);
+    size_t k = hash_bytes(s, n) & (arena->cap_interned - 1);
+    for (; arena->interned[k]; k = (k + 1) & (arena->cap_interned - 1))
+        if (strncmp(arena->interned[k], s, n) == 0 && arena->interned[k][n] == '\0') return arena->interned[k];
+    arena->n_interned++;
+    return arena->interned[k] = arena_strndup(arena, s, n);
+}

@@ -1,0 +1,34 @@
+/* Diagnostics as data: code, severity, place, arguments, notes and fixes. One table of messages, diag.def.
+ * Must never print. */
+#ifndef FATIAO_DIAG_H
+#define FATIAO_DIAG_H
+#include "grammar/source.h"
+
+typedef enum { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTICE } Severity;
+/* diag.def lines: X(id, number, severity, chinese, english); %1 %2 %3 stand for the arguments. */
+typedef enum {
+#define X(id, number, severity, zh, en) D_##id,
+#include "grammar/diag.def"
+#undef X
+    D_KINDS
+} DiagId;
+typedef struct { Span span; const char *zh, *en; } DiagNote;
+typedef struct { Span span; const char *replacement; } DiagFix;
+typedef struct { DiagId id; Span span; bool has_span; const char *arg[3]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; } Diag;
+typedef struct { Arena *arena; Diag *items; int n_items; int n_errors; } Diags;
+
+/* Arguments are copied; NULL for those a message has no use for. The same code at the same place is kept once.
+ * Returns whether it was added: only then may notes and fixes follow. */
+bool diag_add(Diags *diags, DiagId id, Span span, const char *arg1, const char *arg2, const char *arg3);
+/* Without a place (a command line, a folder). */
+void diag_add_nowhere(Diags *diags, DiagId id, const char *arg1, const char *arg2, const char *arg3);
+/* These attach to the diagnostic added last. */
+void diag_note(Diags *diags, Span span, const char *zh, const char *en);
+void diag_fix(Diags *diags, Span span, const char *replacement);
+/* In order of place, files first. */
+void diag_sort(Diags *diags);
+
+int diag_number(DiagId id);
+Severity diag_severity(DiagId id);
+const char *diag_message_format(DiagId id, bool chinese);
+#endif
