@@ -31,6 +31,8 @@ void arena_free(Arena *arena)
     }
     arena->blocks = NULL;
     arena->next = arena->end = NULL;
+    arena->interned = NULL;
+    arena->n_interned = arena->cap_interned = 0;
 }
 static void add_block(Arena *arena, size_t want)
 {

@@ -24,7 +24,7 @@ const char *diag_message_format(DiagId id, bool chinese) { return chinese ? TABL
 static const char *copy(Diags *diags, const char *s) { return s ? arena_strndup(diags->arena, s, strlen(s)) : NULL; }
 static bool known_already(const Diags *diags, DiagId id, Span span)
 {
-    for (int i = diags->n_items - 1; i >= 0 && i >= diags->n_items - 64; i--) {
+    for (int i = diags->n_items - 1; i >= 0 && i >= diags->n_items - 512; i--) {
         const Diag *d = &diags->items[i];
         if (d->has_span && d->id == id && d->span.source == span.source && d->span.start == span.start) return true;
     }
@@ -32,6 +32,7 @@ static bool known_already(const Diags *diags, DiagId id, Span span)
 }
 static void add(Diags *diags, Diag d)
 {
+    d.order = diags->n_items;
     LIST_ADD(diags->arena, diags->items, diags->n_items, d);
     if (diag_severity(d.id) == SEVERITY_ERROR) diags->n_errors++;
 }
@@ -61,6 +62,6 @@ static int by_place(const void *a, const void *b)
     if (x->has_span != y->has_span) return x->has_span ? 1 : -1;
     if (x->span.source != y->span.source) return x->span.source < y->span.source ? -1 : 1;
     if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;
-    return (int)x->id - (int)y->id;
+    return x->order - y->order;
 }
 void diag_sort(Diags *diags) { if (diags->n_items) qsort(diags->items, (size_t)diags->n_items, sizeof *diags->items, by_place); }

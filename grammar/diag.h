@@ -14,7 +14,7 @@ typedef enum {
 } DiagId;
 typedef struct { Span span; const char *zh, *en; } DiagNote;
 typedef struct { Span span; const char *replacement; } DiagFix;
-typedef struct { DiagId id; Span span; bool has_span; const char *arg[3]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; } Diag;
+typedef struct { DiagId id; Span span; bool has_span; const char *arg[3]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; int order; } Diag;
 typedef struct { Arena *arena; Diag *items; int n_items; int n_errors; } Diags;
 
 /* Arguments are copied; NULL for those a message has no use for. The same code at the same place is kept once.
@@ -25,7 +25,7 @@ void diag_add_nowhere(Diags *diags, DiagId id, const char *arg1, const char *arg
 /* These attach to the diagnostic added last. */
 void diag_note(Diags *diags, Span span, const char *zh, const char *en);
 void diag_fix(Diags *diags, Span span, const char *replacement);
-/* In order of place, files first. */
+/* In order of place, those without one first; at one place as added. */
 void diag_sort(Diags *diags);
 
 int diag_number(DiagId id);

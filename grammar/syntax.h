@@ -1,79 +1,126 @@
-/* The syntax tree: one node type, many kinds (the language's form, comments and places kept elsewhere by the source).
- * Must never know names' meaning or types. Nodes live in the arena of the parse. */
+/* The syntax tree: one node type, many kinds. A file is a list of declarations in order; a declaration has its name, what its
+ * header line says, and its clauses in order. Must never know what names mean, or types. Nodes live in the arena of the parse. */
 #ifndef FATIAO_SYNTAX_H
 #define FATIAO_SYNTAX_H
 #include "grammar/arena.h"
 #include "grammar/source.h"
 
-/* kind: text | children. "?" may be absent (NULL child is never stored: absent optional parts are N_NONE nodes, so positions are fixed). */
+/* Optional children that are absent are N_NONE, so that positions are fixed. */
 typedef enum {
     N_NONE,
-    N_FILE,        /* declarations and headings in order */
+    N_FILE,      /* declarations */
     /* names and literals */
-    N_NAME,        /* text = name as written (unquoted) */
-    N_DECLNAME,    /* text = zh or only spelling; child 0: N_NAME alias? */
-    N_NUMBER,      /* text = canonical decimal digits "14.5", "30000", "0.000145"; child 0: N_UNIT? (percent and permille folded into a scale: "20%" is 0.20 with N_UNIT text "%") */
-    N_UNIT,        /* text = canonical unit: 元 元/月 元/年 元/人 周岁 年 月 天 小时 人 户 个 % ‰ ... */
-    N_DATE,        /* text = "2023-08-07" as written in either form, not yet validated for the calendar */
-    N_STRING,      /* text = contents */
-    N_BOOL,        /* text = "true" / "false" (真 假 是 否 yes no) */
+    N_NAME,      /* text */
+    N_DECLNAME,  /* text = first spelling; child 0: N_NAME alias or N_NONE */
+    N_PATH,      /* text = "家庭.子女[2].出生日期" in 例: 已知, 假定, 缺 */
+    N_NUMBER,    /* text = plain decimal digits, percent and permille worked in; unit = canonical unit or NULL */
+    N_DATE,      /* text = YYYY-MM-DD, not yet checked against the calendar */
+    N_STRING,    /* text */
+    N_BOOL,      /* op 1 / 0 */
+    N_EMPTY,     /* 无: the empty list */
+    N_UNKNOWN,   /* 不明 */
+    N_PENDING,   /* 待定; text = where the value should come from, or NULL */
     /* expressions */
-    N_BINARY,      /* op; lhs, rhs (or and comparisons + - * /) */
-    N_UNARY,       /* op OP_NOT OP_NEG; operand */
-    N_MEMBER,      /* base, N_NAME (a.b a 的 b) */
-    N_AT,          /* expr, date; op OP_LAW_THEN when 按当时规定 follows */
-    N_CALL,        /* text = function as written, canonical in op (OP_FN_*); arguments */
-    N_AGGREGATE,   /* op (OP_COUNT ...); list expr, filter?, argument? */
-    N_IN_SET,      /* expr, then members; op OP_IN or OP_NOT_IN */
-    N_IN_RANGE,    /* expr, low, high (2至3岁, 1—5家) both included */
-    N_HAS_ITEM,    /* rule expr, N_NAME item (X 含 项) */
-    N_READING_IS,  /* N_NAME reading, N_NAME option (解读 NAME 为 OTHER) */
-    N_ALL_OF, N_ANY_OF, /* N_ITEM children */
-    N_ITEM,        /* text = label as written "（一）"; expr (an expression or a nested list) */
-    N_CASES,       /* N_CASE children, then N_OTHERWISE? */
-    N_CASE,        /* condition, value */
-    N_OTHERWISE,   /* value */
-    N_DENIED,      /* 不享受 as the value of a case */
-    N_SHARE,       /* shares 4：6 : N_NUMBER children */
-    N_NOT_APPLICABLE, /* unused as yet */
-    /* places of the law */
-    N_HEADING,     /* op = level OP_PART CHAPTER SECTION ARTICLE PARAGRAPH ITEM SUBITEM; text = number canonical "69", "6", "11", "69-1" (第六十九条之一); children: N_STRING title?, N_DATE from? (自 … 起) */
-    N_LAW,         /* text = one paragraph of official text; several > lines joined by LF, marks removed; a lone > starts the next N_LAW */
-    /* declarations: child 0 is N_DECLNAME unless said otherwise */
-    N_REGULATION,  /* N_STRING title in text; declname = alias; clauses */
-    N_CONVENTIONS, /* text = profile title; clauses N_CLAUSE */
+    N_BINARY,    /* op; two operands */
+    N_UNARY,     /* op OP_NOT OP_NEG */
+    N_BOUNDED,   /* op; left, number: "X 60周岁 以上" */
+    N_MEMBER,    /* base, N_NAME */
+    N_AT,        /* expression, date; op 1 = under the law then */
+    N_CALL,      /* op OP_FN_*; arguments */
+    N_AGGREGATE, /* op OP_COUNT...; list, condition or N_NONE, argument or N_NONE */
+    N_IN_SET,    /* op OP_IN OP_NOT_IN; expression, then members */
+    N_IN_RANGE,  /* expression, low, high: both included */
+    N_HAS_ITEM,  /* rule, N_NAME */
+    N_READING_IS,/* N_NAME reading, N_NAME option */
+    N_ROUND,     /* op OP_ROUND_*; expression, step */
+    N_ALL_OF, N_ANY_OF, /* N_ITEM... */
+    N_ITEM,      /* text = label; expression or nested list */
+    N_CASES,     /* N_CASE... N_OTHERWISE? in order */
+    N_CASE,      /* condition, value */
+    N_OTHERWISE, /* value */
+    N_DENIED, N_GRANTED, /* 不享受, 享受 as a value */
+    N_SHARE,     /* N_NUMBER... : 4：6 */
+    N_SET,       /* members: value of a list in 结果 */
+    /* tables */
+    N_ROW, N_ANY, N_CELL_TEST /* op; operand */, N_CELL_RANGE /* low, high */,
+    /* declarations: child 0 N_DECLNAME (or N_NONE), header children, then clauses */
+    N_HEADING,     /* op OP_ARTICLE...; text = "69" or "69-1"; N_STRING title, N_DATE from */
+    N_LAW,         /* text = one paragraph, its lines joined by LF */
+    N_REGULATION,  /* text = title */
+    N_CONVENTIONS, /* text = title */
     N_USE,         /* text = path */
-    N_PART_OF,     /* text = regulation alias */
-    N_ENUM,        /* name, then N_DECLNAME values */
-    N_GROUP,       /* name, then N_NAME members */
-    N_ENTITY,      /* name, N_STRING description?, then N_FIELD, N_CLAUSE (报告) */
-    N_FIELD,       /* name, type, N_STRING description? */
-    N_TYPE,        /* op OP_TYPE_BOOL INT DECIMAL DATE TEXT RATIO MONEY(unit child) NUMBER(unit child) NAMED(text) LIST(text) INLINE_ENUM(N_DECLNAME values); last two children: low?, high? for 整数 0至2 */
-    N_PARAMETER,   /* name, type?, N_VERSION children, N_CLAUSE (核实). `supplied` flag in op OP_SUPPLY for 补充 参数 */
-    N_VERSION,     /* N_DATE from?, value expr or N_PENDING */
-    N_PENDING,     /* text = where it should come from */
-    N_READING,     /* name, clauses: 问 采 另 理由 */
-    N_DEFINE, N_BENEFIT, N_PRIORITY, N_LISTRULE, N_DUTY, N_PROHIBITION, N_ENCOURAGED, N_TARGET, N_TABLE, /* name, N_NAME subject?, N_TYPE type?, then clauses; define with "= expr" has it as N_CLAUSE OP_C_VALUE */
-    N_EXCEPTION,   /* name, N_NAME rule or exception it overrides, clauses */
-    N_EXAMPLE,     /* text = title; child 0 N_DATE as of?, child 1 N_DATE law as of?; clauses */
-    N_ASSERT,      /* reserved for 断言 */
-    /* clauses: op OP_C_*; children as listed beside the op in syntax.c */
-    N_CLAUSE,
-    N_ROW,         /* a table row: cells; header row has N_NAME / expr cells */
-    N_ANY,         /* cell — or 任意 */
-    N_CELL_TEST,   /* op comparison; operand (cell ≥ 60周岁) */
-    N_GIVEN,       /* 已知: text = name or dotted path, value expr?; op OP_GIVEN_FIELD, OP_GIVEN_ELEMENT (text list, child 1 N_NUMBER index), OP_GIVEN_BLOCK (家庭：) */
-    N_ERROR        /* what recovery left out */
+    N_PART_OF,     /* text = alias of a regulation */
+    N_ENUM,        /* N_DECLNAME values after the name */
+    N_GROUP,       /* name, N_NAME members */
+    N_ENTITY,      /* name, N_STRING description; then N_FIELD and clauses */
+    N_FIELD,       /* name, N_TYPE, N_STRING description */
+    N_TYPE,        /* op OP_TYPE_NAMES: N_DECLNAME... ("元/月" too); OP_TYPE_RANGE: N_NAME, low, high; OP_TYPE_SCALED: N_NAME, N_NUMBER; OP_TYPE_LIST: N_NAME */
+    N_PARAMETER,   /* op 1 = 补充; name, N_TYPE, value (expression, N_PENDING), N_STRING source; then N_VERSION, clauses */
+    N_VERSION,     /* N_DATE, value */
+    N_READING,     /* name; clauses */
+    N_DEFINE,      /* name, N_NAME subject, N_TYPE, value; then N_CASES at most */
+    N_BENEFIT, N_PRIORITY, N_LISTRULE, N_DUTY, N_PROHIBITION, N_ENCOURAGED, N_TARGET, /* name, N_NAME subject; clauses */
+    N_TABLE,       /* name, N_NAME subject, N_TYPE; then N_ROW (the first is the header) */
+    N_EXCEPTION,   /* name, N_NAME what it overrides; clauses */
+    N_EXAMPLE,     /* text = title; N_DATE as of, N_DATE law as of; clauses */
+    N_CLAUSE,      /* op OP_C_*; see clause table */
+    N_GIVEN,       /* op OP_GIVEN_FIELD: N_PATH, value; OP_GIVEN_ELEMENT: N_PATH, N_NUMBER, then N_GIVEN fields; OP_GIVEN_BLOCK: N_PATH */
+    N_KINDS
 } NodeKind;
+
+enum {
+    OP_NONE,
+    OP_OR, OP_AND, OP_NOT, OP_NEG, OP_ADD, OP_SUB, OP_MUL, OP_DIV,
+    OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_BEFORE, OP_AFTER, OP_NOT_BEFORE, OP_NOT_AFTER,
+    OP_LT_VAGUE, OP_GT_VAGUE, OP_LE_BELOW, OP_BEFORE_VAGUE, OP_AFTER_VAGUE, /* words the law leaves open: warned about */
+    OP_IN, OP_NOT_IN,
+    OP_ROUND_HALF_UP, OP_ROUND_HALF_EVEN, OP_ROUND_UP, OP_ROUND_DOWN,
+    OP_COUNT, OP_ANY, OP_ALL, OP_SUM, OP_LMAX, OP_LMIN, OP_SHARE,
+    OP_FN_AGE, OP_FN_YEARS, OP_FN_MONTHS, OP_FN_DAYS, OP_FN_YEAR, OP_FN_MAX, OP_FN_MIN,
+    OP_PART, OP_CHAPTER, OP_SECTION, OP_ARTICLE, OP_PARAGRAPH, OP_ITEM, OP_SUBITEM,
+    OP_TYPE_NAMES, OP_TYPE_RANGE, OP_TYPE_SCALED, OP_TYPE_LIST,
+    OP_GIVEN_FIELD, OP_GIVEN_ELEMENT, OP_GIVEN_BLOCK,
+    /* clauses: children */
+    OP_C_ISSUED, OP_C_IN_FORCE, OP_C_REPEALED, OP_C_VERIFIED, /* N_DATE */
+    OP_C_INTERPRETER,  /* N_NAME or N_STRING */
+    OP_C_CONVENTIONS,  /* text = path */
+    OP_C_LEAP_DAY, OP_C_MONTH_END, OP_C_ROUNDING, OP_C_BOUNDS, /* text = the value as written; N_STRING source */
+    OP_C_REPORT,       /* N_PATH body, code, done */
+    OP_C_REQUIRE,      /* N_NAME later, N_NAME earlier: 死亡日期 不早于 出生日期 */
+    OP_C_QUESTION,     /* text */
+    OP_C_ADOPT,        /* N_DECLNAME, N_STRING text, N_STRING reason */
+    OP_C_OTHER_READING,/* N_DECLNAME, N_STRING text, N_STRING why not computable (N_NONE = computable) */
+    OP_C_WHEN, OP_C_EXCEPT, OP_C_WEIGHT, OP_C_IF, OP_C_MUST, OP_C_MUST_NOT, /* expression; OP_C_MUST may have N_STRING: a duty in words */
+    OP_C_PROVIDES, OP_C_CODE, OP_C_CITES, /* text */
+    OP_C_AMOUNT,       /* N_AMOUNT_MARKS, value expression or N_CASES or N_NONE (free) */
+    OP_C_BORNE_BY, OP_C_RESPONSIBLE, /* N_NAME or N_STRING payers; op2 below: a last child N_SHARE or N_CASES, and N_ROUND marks */
+    OP_C_TERM,         /* N_STRING text or expression */
+    OP_C_ITEM,         /* N_DECLNAME, condition or N_NONE */
+    OP_C_BY,           /* N_NAME year field, expression */
+    OP_C_RESULT,       /* in 例外: value, N_GRANTED, N_DENIED; in 例: N_NAME rule, value or N_SET */
+    OP_C_OFF, 
+    OP_C_FOR,          /* N_NAME */
+    OP_C_GIVEN, 
+    OP_C_ASSUME,       /* N_PATH, value */
+    OP_C_GRANTED, OP_C_DENIED, OP_C_CONFLICT, /* N_NAME... */
+    OP_C_UNDETERMINED, /* N_NAME, then N_PATH... */
+    OP_KINDS
+};
+/* Marks of an amount: 每人, 每月, 不低于, 免费. */
+enum { PERIOD_NONE, PERIOD_ONCE, PERIOD_MONTH, PERIOD_YEAR };
+enum { HEAD_NONE, HEAD_PERSON, HEAD_HOUSEHOLD, HEAD_PLACE };
+typedef struct { uint8_t head, period, bound /* OP_GE floor, OP_LE ceiling, 0 */; bool free; } AmountMarks;
 
 typedef struct Node Node;
 struct Node {
-    NodeKind kind; int op; const char *text; Span span;
-    Node **child; int n_child;
-    bool quoted;      /* a name written in quotes */
-    bool parenthesised;
+    uint8_t kind, op; bool quoted, parenthesised, shared /* 负担 A：B */;
+    AmountMarks marks; /* OP_C_AMOUNT */
+    int depth; int n_child; Node **child;
+    const char *text, *unit; Span span;
+    Node *step; /* OP_C_BORNE_BY: N_ROUND of the shares, or NULL */
 };
 Node *node_new(Arena *arena, NodeKind kind, int op, const char *text, Span span);
 void node_add(Arena *arena, Node *parent, Node *child);
-bool node_equal(const Node *a, const Node *b); /* same meaning: kinds, ops, texts, children; places ignored */
+/* Same meaning: kinds, operators, texts, children; places ignored. */
+bool node_equal(const Node *a, const Node *b);
 #endif

@@ -1,0 +1,22 @@
+/* Tokens to what the grammar reads: keywords found by their place, line ends that end something, nesting of labels.
+ * Must never know the grammar's rules, or what names mean. */
+#ifndef FATIAO_LAYOUT_H
+#define FATIAO_LAYOUT_H
+#include "grammar/tokens.h"
+
+/* code: a terminal of policy.y. keyword: index into the keyword table or -1. token: index into the Tokens read. */
+typedef struct { int code, op; const char *text, *unit; Span span; int keyword, token, last_token; bool quoted; } Lexeme;
+typedef struct { Lexeme *items; int n_items; } Lexemes;
+
+Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uint32_t source_index, Diags *diags);
+
+/* The keyword table, for the formatter and for suggestions. */
+typedef enum { ROLE_DECL, ROLE_CLAUSE, ROLE_WORD } KeywordRole;
+typedef struct { int code; KeywordRole role; int value; const char *zh, *en; } Keyword;
+extern const Keyword KEYWORDS[];
+extern const int KEYWORD_COUNT;
+/* The first spelling of a keyword in a vocabulary; the other vocabulary's where there is none. */
+const char *keyword_spelling(int keyword, bool chinese, size_t *len);
+/* Whether a whole word is an operator word or other reserved spelling. */
+bool keyword_is_operator(const char *word, size_t len);
+#endif

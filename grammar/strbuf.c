@@ -1,0 +1,67 @@
+/* Text that grows, in an arena. See strbuf.h.
+ * Must never know what is written. */
+#include "grammar/strbuf.h"
+#include <stdio.h>
+#include <string.h>
+#include "grammar/source.h"
+
+static void reserve(StrBuf *b, size_t more)
+{
+    if (b->cap - b->n > more) return;
+    size_t cap = b->cap ? b->cap * 2 : 256;
+    while (cap - b->n <= more) cap *= 2;
+    b->text = arena_grow(b->arena, b->text, b->n, cap);
+    b->cap = cap;
+}
+void strbuf_bytes(StrBuf *b, const char *s, size_t n)
+{
+    reserve(b, n);
+    if (n) memcpy(b->text + b->n, s, n);
+    b->n += n;
+    b->text[b->n] = '\0';
+}
+void strbuf_add(StrBuf *b, const char *s) { strbuf_bytes(b, s, strlen(s)); }
+void strbuf_char(StrBuf *b, char c) { strbuf_bytes(b, &c, 1); }
+void strbuf_fill(StrBuf *b, char c, size_t n)
+{
+    reserve(b, n);
+    memset(b->text + b->n, c, n);
+    b->n += n;
+    b->text[b->n] = '\0';
+}
+void strbuf_printf(StrBuf *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (n > 0) {
+        reserve(b, (size_t)n);
+        vsnprintf(b->text + b->n, (size_t)n + 1, format, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+}
+void strbuf_json_bytes(StrBuf *b, const char *s, size_t n)
+{
+    strbuf_char(b, '"');
+    for (const char *end = s + n; s < end;) {
+        uint32_t c;
+        int len = utf8_decode(s, end, &c);
+        if (c == '"' || c == '\\') strbuf_char(b, '\\'), strbuf_char(b, (char)c);
+        else if (c == '\n') strbuf_add(b, "\\n");
+        else if (c == '\t') strbuf_add(b, "\\t");
+        else if (c == '\r') strbuf_add(b, "\\r");
+        else if (c < 0x20 || c == 0x7F) strbuf_printf(b, "\\u%04x", (unsigned)c);
+        else if (c == 0xFFFD && len == 1) strbuf_add(b, "\xEF\xBF\xBD");
+        else strbuf_bytes(b, s, (size_t)len);
+        s += len;
+    }
+    strbuf_char(b, '"');
+}
+void strbuf_json(StrBuf *b, const char *s)
+{
+    if (s) strbuf_json_bytes(b, s, strlen(s));
+    else strbuf_add(b, "null");
+}

@@ -1,0 +1,32 @@
+/* Tree nodes. See syntax.h.
+ * Must never know what names mean. */
+#include "grammar/syntax.h"
+#include <string.h>
+
+Node *node_new(Arena *arena, NodeKind kind, int op, const char *text, Span span)
+{
+    Node *n = arena_alloc(arena, sizeof *n);
+    n->kind = (uint8_t)kind;
+    n->op = (uint8_t)op;
+    n->text = text;
+    n->span = span;
+    n->depth = 1;
+    return n;
+}
+void node_add(Arena *arena, Node *parent, Node *child)
+{
+    LIST_ADD(arena, parent->child, parent->n_child, child);
+    if (child->depth >= parent->depth) parent->depth = child->depth + 1;
+    if (child->kind != N_NONE && child->span.end > parent->span.end) parent->span.end = child->span.end;
+    if (child->kind != N_NONE && child->span.end && child->span.start < parent->span.start) parent->span.start = child->span.start;
+}
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+bool node_equal(const Node *a, const Node *b)
+{
+    if (a->kind != b->kind || a->op != b->op || a->n_child != b->n_child || a->shared != b->shared) return false;
+    if (!same_text(a->text, b->text) || !same_text(a->unit, b->unit) || memcmp(&a->marks, &b->marks, sizeof a->marks) != 0) return false;
+    if ((a->step != NULL) != (b->step != NULL) || (a->step && !node_equal(a->step, b->step))) return false;
+    for (int i = 0; i < a->n_child; i++)
+        if (!node_equal(a->child[i], b->child[i])) return false;
+    return true;
+}
