@@ -25,6 +25,9 @@ typedef enum {
     REASON_DATE_RANGE /* outside years 1 to 9999 */, REASON_CONFLICT, REASON_NO_VERSION /* law date before the first version */, REASON_COUNT_
 } Reason;
 
+/* What a lane of a register is. */
+typedef enum { LANE_KNOWN, LANE_UNKNOWN, LANE_BROKEN } LaneState;
+
 /* SSA: instruction i defines register i; operands are registers below i. */
 typedef struct {
     uint8_t op, kind, aux; /* kind: of the result */

@@ -18,7 +18,6 @@ typedef struct { int parent; int entity; uint8_t n; uint16_t field[6]; } SpaceSp
 typedef struct { uint16_t space; uint8_t n; uint16_t field[6]; uint8_t kind; } ColumnSpec;
 
 /* Text ids: equal texts have equal ids within a block; ids below the chunk's n_texts mean the chunk's own texts.
- * Planes and columns may be read up to the end of the 64-lane group of their last lane: leave room to round up.
  * known: one bit a lane, bit i of word i/64; bits past the last lane are zero. NULL known = every lane known.
  * Where a lane is not known its data is zero. */
 typedef struct { const void *data; const uint64_t *known; } Column;

@@ -16,7 +16,6 @@ bool vm_reserve(Vm *vm, const Block *block);
 /* Evaluates the block. False only when memory ran out. The block must outlive reading: registers may point into it. */
 bool vm_run(Vm *vm, const Block *block);
 
-typedef enum { LANE_KNOWN, LANE_UNKNOWN, LANE_BROKEN } LaneState;
 /* Known: lo == hi; truth 0 or 1; enumerations their index; texts their id. Unknown ordered: the interval, INT64_MIN / INT64_MAX open.
  * Quotients: num/den at each end, den > 0, or den == 0 and num = ±1 for an open end. */
 typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;
