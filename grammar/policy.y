@@ -6,10 +6,12 @@
 #include <string.h>
 #define YYMALLOCARGTYPE size_t
 }
+%name Policy
 %token_prefix TK_
 %token_type { Lexeme }
 %default_type { Node * }
 %extra_context { Builder *b }
+%token_destructor { (void)b; (void)$$; }
 %stack_size 1500
 %stack_overflow { builder_overflow(b); }
 %syntax_error { builder_syntax_error(b, yymajor, &TOKEN); }
@@ -17,6 +19,7 @@
 %code {
 /* After a line that could not be read, the next one is judged afresh. */
 void policy_settle(void *parser) { ((yyParser *)parser)->yyerrcnt = -1; }
+size_t policy_size(void) { return sizeof(yyParser); }
 const char *policy_terminal(int code) { return code >= 0 && code < (int)(sizeof yyTokenName / sizeof *yyTokenName) ? yyTokenName[code] : ""; }
 }
 

@@ -47,6 +47,7 @@ static const struct { const char *word, *unit; } UNITS[] = {
     {"households", "户"}, {"个", "个"}, {"places", "个"}, {"家", "个"}, {"名", "个"}, {"所", "个"}, {"套", "个"}, {"次", "个"}, {"孩", "个"}, {"班", "个"}, {"级", "个"}, {"位", "个"}, {"份", "个"}, {"homes", "个"},
     {"%", "%"}, {"％", "%"}, {"‰", "‰"},
 };
+static bool name_byte(unsigned char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 const char *unit_at(const char *s, const char *end, size_t *len)
 {
     const char *best = NULL;
@@ -56,7 +57,7 @@ const char *unit_at(const char *s, const char *end, size_t *len)
         if (n <= *len || (size_t)(end - s) < n || memcmp(s, UNITS[i].word, n) != 0) continue;
         unsigned char next = s + n < end ? (unsigned char)s[n] : 0;
         bool ascii = (unsigned char)UNITS[i].word[0] < 0x80 && UNITS[i].word[0] != '%';
-        if (ascii && (next == '_' || (next | 32) - 'a' < 26u || next - '0' < 10u)) continue;
+        if (ascii && name_byte(next)) continue;
         best = UNITS[i].unit, *len = n;
     }
     return best;
@@ -115,7 +116,7 @@ static void scan_number(Lexer *lx, const char *start)
         while (*p == '0') p++, zeros++;
         more = multiplier_at(*p == ' ' ? p + 1 : p, lx->end, &len);
         if (len && *p == ' ') p++;
-        if (len || (zeros && !((unsigned char)*p - '0' < 10u))) lx->cursor = p + len, shift -= zeros + more;
+        if (len || (zeros && !(*p >= '0' && *p <= '9'))) lx->cursor = p + len, shift -= zeros + more;
         else lx->cursor = keep;
     }
     Token *t = push(lx, T_NUMBER, start);

@@ -1,0 +1,354 @@
+/* Declarations and their clauses, line by line. See builder.h; expressions are in builder_expr.c.
+ * Must never know types, names' meaning, files. */
+#include "grammar/builder.h"
+#include <string.h>
+#include "policy.h"
+
+Node *builder_none(Builder *b) { return b->none; }
+static Node *make(Builder *b, NodeKind kind, int op, Lexeme t) { return node_new(b->arena, kind, op, t.text, t.span); }
+static void add_all(Builder *b, Node *to, const Node *list)
+{
+    for (int i = 0; list && i < list->n_child; i++) node_add(b->arena, to, list->child[i]);
+}
+
+/* ---- where a line goes ---- */
+static void declare(Builder *b, Node *d)
+{
+    node_add(b->arena, b->file, d);
+    b->declaration = d;
+    b->clause = b->element = b->law = NULL;
+    b->header_failed = false;
+}
+static void attach(Builder *b, Node *clause)
+{
+    if (!b->declaration) {
+        diag_add(b->diags, D_CLAUSE_ALONE, clause->span, NULL, NULL, NULL);
+        return;
+    }
+    node_add(b->arena, b->declaration, clause);
+    b->clause = clause;
+    b->element = NULL;
+}
+
+/* ---- headings and law ---- */
+void builder_heading(Builder *b, Lexeme h, Node *title, Node *since)
+{
+    Node *n = make(b, N_HEADING, h.op, h);
+    node_add(b->arena, n, title);
+    node_add(b->arena, n, since);
+    declare(b, n);
+    b->declaration = NULL;
+}
+void builder_heading_en(Builder *b, Lexeme level, Lexeme number, Node *title, Node *since)
+{
+    level.text = number.text;
+    level.span = span_join(level.span, number.span);
+    builder_heading(b, level, title, since);
+}
+void builder_law(Builder *b, Lexeme law)
+{
+    if (b->law && b->law->text[0] && law.text[0] && b->file->child[b->file->n_child - 1] == b->law) {
+        b->law->text = arena_printf(b->arena, "%s\n%s", b->law->text, law.text);
+        b->law->span.end = law.span.end;
+        return;
+    }
+    Node *n = make(b, N_LAW, 0, law);
+    declare(b, n);
+    b->declaration = NULL;
+    b->law = n;
+}
+
+/* ---- headers ---- */
+static Node *header(Builder *b, NodeKind kind, Lexeme k, Node *name)
+{
+    k.text = NULL;
+    Node *n = make(b, kind, 0, k);
+    node_add(b->arena, n, name);
+    return n;
+}
+void builder_titled(Builder *b, NodeKind kind, Lexeme k, Lexeme title, Node *alias)
+{
+    Node *n = header(b, kind, k, alias);
+    n->text = title.text;
+    n->span = span_join(n->span, title.span);
+    declare(b, n);
+    if (kind == N_USE) b->declaration = NULL;
+}
+void builder_part_of(Builder *b, Lexeme k, Node *name)
+{
+    Node *n = header(b, N_PART_OF, k, name);
+    n->text = name->text;
+    declare(b, n);
+    b->declaration = NULL;
+}
+void builder_declare(Builder *b, NodeKind kind, Lexeme k, Node *name, Node *more)
+{
+    Node *n = header(b, kind, k, name);
+    add_all(b, n, more);
+    declare(b, n);
+    if (kind == N_ENUM || kind == N_GROUP) b->declaration = NULL;
+}
+void builder_field(Builder *b, Node *name, Node *type, Node *description)
+{
+    Node *n = node_new(b->arena, N_FIELD, 0, NULL, name->span);
+    node_add(b->arena, n, name);
+    node_add(b->arena, n, type);
+    node_add(b->arena, n, description);
+    attach(b, n);
+}
+void builder_parameter(Builder *b, Lexeme k, int supplied, Node *name, Node *type, Node *value, Node *source)
+{
+    Node *n = header(b, N_PARAMETER, k, name);
+    n->op = (uint8_t)supplied;
+    node_add(b->arena, n, type);
+    node_add(b->arena, n, value);
+    node_add(b->arena, n, source);
+    declare(b, n);
+}
+void builder_version(Builder *b, Lexeme k, Lexeme date, Node *value, Node *source)
+{
+    k.text = NULL;
+    Node *n = make(b, N_VERSION, 0, k);
+    node_add(b->arena, n, builder_leaf(b, N_DATE, date));
+    node_add(b->arena, n, value);
+    node_add(b->arena, n, source);
+    attach(b, n);
+}
+void builder_define(Builder *b, Lexeme k, Node *name, Node *subject, Node *type, Node *value)
+{
+    Node *n = header(b, N_DEFINE, k, name);
+    node_add(b->arena, n, subject);
+    node_add(b->arena, n, type);
+    node_add(b->arena, n, value);
+    declare(b, n);
+}
+void builder_rule(Builder *b, Node *word, Node *name, Node *subject)
+{
+    word->kind = word->op;
+    word->op = 0;
+    node_add(b->arena, word, name);
+    node_add(b->arena, word, subject);
+    declare(b, word);
+}
+void builder_table(Builder *b, Lexeme k, Node *name, Node *subject, Node *type)
+{
+    Node *n = header(b, N_TABLE, k, name);
+    node_add(b->arena, n, subject);
+    node_add(b->arena, n, type);
+    declare(b, n);
+}
+void builder_row(Builder *b, Node *cells)
+{
+    cells->kind = N_ROW;
+    attach(b, cells);
+}
+void builder_example(Builder *b, Lexeme k, Lexeme title, Node *as_of, Node *law)
+{
+    Node *n = make(b, N_EXAMPLE, 0, k);
+    n->text = title.text;
+    n->span = span_join(k.span, title.span);
+    node_add(b->arena, n, as_of);
+    node_add(b->arena, n, law);
+    declare(b, n);
+}
+
+/* ---- clauses ---- */
+static Node *clause(Builder *b, int op, Lexeme k)
+{
+    k.text = NULL;
+    return make(b, N_CLAUSE, op, k);
+}
+void builder_clause0(Builder *b, int op, Lexeme k) { attach(b, clause(b, op, k)); }
+void builder_clause1(Builder *b, int op, Lexeme k, Node *x)
+{
+    Node *n = clause(b, op, k);
+    node_add(b->arena, n, x);
+    attach(b, n);
+}
+void builder_clause2(Builder *b, int op, Lexeme k, Node *x, Node *y)
+{
+    Node *n = clause(b, op, k);
+    node_add(b->arena, n, x);
+    node_add(b->arena, n, y);
+    attach(b, n);
+}
+void builder_clause3(Builder *b, int op, Lexeme k, Node *x, Node *y, Node *z)
+{
+    Node *n = clause(b, op, k);
+    node_add(b->arena, n, x);
+    node_add(b->arena, n, y);
+    node_add(b->arena, n, z);
+    attach(b, n);
+}
+void builder_clause_list(Builder *b, int op, Lexeme k, Node *list)
+{
+    Node *n = clause(b, op, k);
+    add_all(b, n, list);
+    attach(b, n);
+}
+void builder_clause_text(Builder *b, int op, Lexeme k, Lexeme text)
+{
+    Node *n = clause(b, op, k);
+    n->text = text.text;
+    n->span = span_join(k.span, text.span);
+    attach(b, n);
+}
+void builder_convention(Builder *b, Node *word, Node *value, Node *source)
+{
+    word->kind = N_CLAUSE;
+    word->text = value->text;
+    node_add(b->arena, word, source);
+    attach(b, word);
+}
+void builder_undetermined(Builder *b, Lexeme k, Node *rule, Node *paths)
+{
+    Node *n = clause(b, OP_C_UNDETERMINED, k);
+    node_add(b->arena, n, rule);
+    add_all(b, n, paths);
+    attach(b, n);
+}
+
+/* Cases follow the clause they belong to: 标准, 负担, or the define itself. */
+static Node *open_cases(Builder *b, Lexeme k)
+{
+    Node *c = b->clause, *d = b->declaration;
+    if (d && c && c->kind == N_CASES) return c;
+    if (d && c && c->kind == N_CLAUSE && (c->op == OP_C_AMOUNT || (c->op == OP_C_BORNE_BY && c->shared) || c->op == OP_C_RESULT)) {
+        Node *last = c->n_child ? c->child[c->n_child - 1] : NULL;
+        if (last && last->kind == N_CASES) return last;
+        if (last && last->kind != N_NONE && c->op != OP_C_BORNE_BY) diag_add(b->diags, D_VALUE_AND_CASES, k.span, NULL, NULL, NULL);
+        Node *cases = node_new(b->arena, N_CASES, 0, NULL, k.span);
+        if (last && last->kind == N_NONE) c->child[c->n_child - 1] = cases;
+        else node_add(b->arena, c, cases);
+        return cases;
+    }
+    Node *cases = node_new(b->arena, N_CASES, 0, NULL, k.span);
+    attach(b, cases);
+    return cases;
+}
+void builder_case(Builder *b, Lexeme k, Node *condition, Node *value)
+{
+    k.text = NULL;
+    Node *n = make(b, N_CASE, 0, k);
+    node_add(b->arena, n, condition);
+    node_add(b->arena, n, value);
+    node_add(b->arena, open_cases(b, k), n);
+}
+void builder_otherwise(Builder *b, Lexeme k, Node *value)
+{
+    k.text = NULL;
+    Node *n = make(b, N_OTHERWISE, 0, k);
+    node_add(b->arena, n, value);
+    node_add(b->arena, open_cases(b, k), n);
+}
+Node *builder_mark(Builder *b, Node *marks, Lexeme k)
+{
+    if (marks->kind == N_NONE) marks = node_new(b->arena, N_CLAUSE, 0, NULL, k.span);
+    if (k.code == TK_PER_HEAD) marks->marks.head = (uint8_t)(HEAD_PERSON + k.op);
+    else if (k.code == TK_PERIOD) marks->marks.period = (uint8_t)(k.op == 1 ? PERIOD_MONTH : k.op == 2 ? PERIOD_YEAR : PERIOD_ONCE);
+    else if (k.code == TK_FREE) marks->marks.free = true;
+    else if (k.op == OP_GE || k.op == OP_LE) marks->marks.bound = (uint8_t)k.op;
+    else diag_add(b->diags, D_AMOUNT_BOUND, k.span, NULL, NULL, NULL);
+    return marks;
+}
+void builder_amount(Builder *b, Lexeme k, Node *marks, Node *value)
+{
+    Node *n = clause(b, OP_C_AMOUNT, k);
+    n->marks = marks->marks;
+    node_add(b->arena, n, value);
+    attach(b, n);
+}
+void builder_borne(Builder *b, Lexeme k, Node *payers, Node *share, Node *step)
+{
+    Node *n = clause(b, OP_C_BORNE_BY, k);
+    add_all(b, n, payers);
+    n->shared = share != NULL;
+    if (share) node_add(b->arena, n, share);
+    n->step = step;
+    attach(b, n);
+}
+
+/* ---- facts of an example ---- */
+static void add_fact(Builder *b, Node *n)
+{
+    if (b->element) {
+        node_add(b->arena, b->element, n);
+        return;
+    }
+    Node *keep = b->clause;
+    attach(b, n);
+    if (keep) b->clause = n;
+}
+void builder_given(Builder *b, Node *path, Node *value) { add_fact(b, builder_pair(b, path, value)); }
+Node *builder_pair(Builder *b, Node *path, Node *value)
+{
+    Node *n = node_new(b->arena, N_GIVEN, OP_GIVEN_FIELD, NULL, path->span);
+    node_add(b->arena, n, path);
+    node_add(b->arena, n, value);
+    return n;
+}
+void builder_given_block(Builder *b, Node *path)
+{
+    Node *n = node_new(b->arena, N_GIVEN, OP_GIVEN_BLOCK, NULL, path->span);
+    node_add(b->arena, n, path);
+    b->element = NULL;
+    attach(b, n);
+    b->element = n;
+}
+void builder_given_element(Builder *b, Node *path, Lexeme number, Node *facts)
+{
+    Node *n = node_new(b->arena, N_GIVEN, OP_GIVEN_ELEMENT, NULL, path->span);
+    node_add(b->arena, n, path);
+    node_add(b->arena, n, builder_leaf(b, N_NUMBER, number));
+    add_all(b, n, facts);
+    b->element = NULL;
+    attach(b, n);
+    b->element = n;
+}
+
+/* ---- errors ---- */
+static int first_of_line(const Builder *b)
+{
+    int i = b->at;
+    while (i > 0 && b->lexemes->items[i - 1].code != TK_NL && b->lexemes->items[i - 1].code != TK_LIST_CLOSE) i--;
+    return i;
+}
+static bool opens_declaration(const Lexeme *x)
+{
+    return x->keyword >= 0 && KEYWORDS[x->keyword].role == ROLE_DECL;
+}
+const char *policy_terminal(int code);
+static void say_glued(Builder *b, const Lexeme *x)
+{
+    /* a word that ends or starts with an operator word was probably meant as two */
+    const char *text = x->text;
+    size_t len = strlen(text);
+    for (size_t cut = 3; cut + 3 <= len; cut += 3) {
+        const char *parted = NULL;
+        if (keyword_is_operator(text + cut, len - cut) || keyword_is_operator(text, cut)) parted = arena_printf(b->arena, "%.*s %s", (int)cut, text, text + cut);
+        if (!parted) continue;
+        if (diag_add(b->diags, D_GLUED_WORDS, x->span, text, parted, NULL)) diag_fix(b->diags, x->span, parted);
+        return;
+    }
+}
+void builder_syntax_error(Builder *b, int code, const Lexeme *at)
+{
+    b->line_failed = true;
+    int first = first_of_line(b);
+    if (opens_declaration(&b->lexemes->items[first])) {
+        b->header_failed = true;
+        b->declaration = node_new(b->arena, N_FILE, 0, NULL, at->span);
+        b->clause = b->element = NULL;
+    }
+    int before = b->diags->n_items;
+    const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
+    if (left && left->code == TK_NUMBER && b->at > first + 1) left--; /* 年龄满60周岁 */
+    if (left && left->code == TK_NAME && left->text) say_glued(b, left);
+    if (b->diags->n_items == before && code == TK_NAME && at->text) say_glued(b, at);
+    if (b->diags->n_items > before) return;
+    const char *source = b->sources->items[at->span.source].text;
+    if (code == TK_NL || code == 0) diag_add(b->diags, D_LINE_ENDS, (Span){at->span.source, b->last.start, b->last.end}, NULL, NULL, NULL);
+    else diag_add(b->diags, D_UNEXPECTED, at->span, arena_strndup(b->arena, source + at->span.start, at->span.end - at->span.start), NULL, NULL);
+}
+void builder_overflow(Builder *b) { diag_add(b->diags, D_TOO_NESTED, b->last, NULL, NULL, NULL); }
+void builder_failed(Builder *b) { b->line_failed = true; }

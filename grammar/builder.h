@@ -1,0 +1,97 @@
+/* What the grammar's actions call: makes nodes, and keeps lines that belong together under their declaration.
+ * Must never know types, names' meaning, files. */
+#ifndef FATIAO_BUILDER_H
+#define FATIAO_BUILDER_H
+#include "grammar/layout.h"
+#include "grammar/syntax.h"
+
+typedef struct {
+    Arena *arena; Diags *diags; const SourceSet *sources; Node *file, *none;
+    Node *declaration;  /* the one that clauses go to; a node outside the tree after a header that could not be read */
+    Node *clause;       /* the last clause: cases and given facts may follow it */
+    Node *element;      /* 子女 1： the facts below go here */
+    Node *law;          /* the paragraph that further > lines continue */
+    const Lexemes *lexemes; int at; /* the lexeme being read */
+    bool line_failed, header_failed;
+    Span last;          /* place of the last lexeme read, for messages at a line's end */
+} Builder;
+
+Node *builder_none(Builder *b);
+Node *builder_leaf(Builder *b, NodeKind kind, Lexeme t);
+Node *builder_word(Builder *b, int kind, Lexeme t);
+Node *builder_list(Builder *b, Node *first);
+Node *builder_more(Builder *b, Node *list, Node *next);
+Node *builder_declname(Builder *b, Node *name, Node *alias);
+Node *builder_path(Builder *b, Node *name);
+Node *builder_path_step(Builder *b, Node *path, Node *name);
+Node *builder_path_index(Builder *b, Node *path, Lexeme number);
+/* lines */
+void builder_heading(Builder *b, Lexeme h, Node *title, Node *since);
+void builder_heading_en(Builder *b, Lexeme level, Lexeme number, Node *title, Node *since);
+void builder_law(Builder *b, Lexeme law);
+void builder_titled(Builder *b, NodeKind kind, Lexeme k, Lexeme title, Node *alias);
+void builder_part_of(Builder *b, Lexeme k, Node *name);
+void builder_declare(Builder *b, NodeKind kind, Lexeme k, Node *name, Node *more);
+void builder_field(Builder *b, Node *name, Node *type, Node *description);
+void builder_parameter(Builder *b, Lexeme k, int supplied, Node *name, Node *type, Node *value, Node *source);
+void builder_version(Builder *b, Lexeme k, Lexeme date, Node *value, Node *source);
+void builder_define(Builder *b, Lexeme k, Node *name, Node *subject, Node *type, Node *value);
+void builder_rule(Builder *b, Node *word, Node *name, Node *subject);
+void builder_table(Builder *b, Lexeme k, Node *name, Node *subject, Node *type);
+void builder_row(Builder *b, Node *cells);
+void builder_example(Builder *b, Lexeme k, Lexeme title, Node *as_of, Node *law);
+void builder_clause0(Builder *b, int op, Lexeme k);
+void builder_clause1(Builder *b, int op, Lexeme k, Node *x);
+void builder_clause2(Builder *b, int op, Lexeme k, Node *x, Node *y);
+void builder_clause3(Builder *b, int op, Lexeme k, Node *x, Node *y, Node *z);
+void builder_clause_list(Builder *b, int op, Lexeme k, Node *list);
+void builder_clause_text(Builder *b, int op, Lexeme k, Lexeme text);
+void builder_convention(Builder *b, Node *word, Node *value, Node *source);
+void builder_case(Builder *b, Lexeme k, Node *condition, Node *value);
+void builder_otherwise(Builder *b, Lexeme k, Node *value);
+void builder_amount(Builder *b, Lexeme k, Node *marks, Node *value);
+Node *builder_mark(Builder *b, Node *marks, Lexeme k);
+void builder_borne(Builder *b, Lexeme k, Node *payers, Node *share, Node *step);
+void builder_undetermined(Builder *b, Lexeme k, Node *rule, Node *paths);
+void builder_given(Builder *b, Node *path, Node *value);
+void builder_given_block(Builder *b, Node *path);
+void builder_given_element(Builder *b, Node *path, Lexeme number, Node *facts);
+Node *builder_pair(Builder *b, Node *path, Node *value);
+/* types, tables */
+Node *builder_type_names(Builder *b, Node *name);
+Node *builder_type_range(Builder *b, Node *name, Lexeme low, Lexeme high);
+Node *builder_type_scaled(Builder *b, Node *name, Lexeme scale);
+Node *builder_type_list(Builder *b, Node *name);
+Node *builder_cell_test(Builder *b, Node *op, Node *operand);
+/* expressions */
+Node *builder_labelled(Builder *b, NodeKind kind, Lexeme k, Node *items);
+Node *builder_item(Builder *b, Lexeme label, Node *condition);
+Node *builder_binary(Builder *b, Lexeme op, Node *left, Node *right);
+Node *builder_unary(Builder *b, Lexeme k, int op, Node *operand);
+Node *builder_compare(Builder *b, Node *op, Node *left, Node *right);
+Node *builder_bound(Builder *b, Lexeme number, Lexeme k);
+Node *builder_bounded(Builder *b, Node *left, Node *bound);
+Node *builder_set(Builder *b, Lexeme k, Node *members);
+Node *builder_in_set(Builder *b, int op, Node *left, Node *members);
+Node *builder_range(Builder *b, Lexeme low, Lexeme high);
+Node *builder_in_range(Builder *b, Node *left, Node *range);
+Node *builder_has(Builder *b, Node *rule, Node *item);
+Node *builder_reading(Builder *b, Lexeme k, Node *reading, Node *option);
+Node *builder_round(Builder *b, Lexeme k, Node *value, Node *step);
+Node *builder_at(Builder *b, Node *value, Node *day, Node *law_then);
+Node *builder_member(Builder *b, Node *base, Node *name);
+Node *builder_parenthesised(Builder *b, Node *inner);
+Node *builder_call(Builder *b, Lexeme k, Node *arguments);
+Node *builder_aggregate(Builder *b, Lexeme k, Node *list, Node *where, Node *argument);
+Node *builder_number(Builder *b, Lexeme n);
+Node *builder_negative(Builder *b, Lexeme n);
+Node *builder_bool(Builder *b, Lexeme k);
+Node *builder_yes(Builder *b, Lexeme k);
+Node *builder_share(Builder *b, Lexeme first, Lexeme second);
+Node *builder_share_more(Builder *b, Node *share, Lexeme next);
+Node *builder_pending(Builder *b, Lexeme k, Node *source);
+/* errors */
+void builder_syntax_error(Builder *b, int code, const Lexeme *at);
+void builder_overflow(Builder *b);
+void builder_failed(Builder *b);
+#endif

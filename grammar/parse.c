@@ -1,0 +1,54 @@
+/* Tokens to the tree: drives the generated parser. See parse.h.
+ * Must never know types, names' meaning, files. */
+#include "grammar/parse.h"
+#include "grammar/builder.h"
+#include "grammar/limits.h"
+#include "policy.h"
+
+void PolicyInit(void *parser, Builder *b);
+void PolicyFinalize(void *parser);
+void Policy(void *parser, int code, Lexeme lexeme);
+size_t policy_size(void);
+void policy_settle(void *parser);
+
+/* The labelled list under a line that could not be read goes with it. */
+static int skip_list(const Lexemes *in, int i)
+{
+    int depth = 0;
+    for (; i < in->n_items; i++) {
+        if (in->items[i].code == TK_LIST_OPEN) depth++;
+        if (in->items[i].code == TK_LIST_CLOSE && --depth <= 0) return i + 1;
+    }
+    return i;
+}
+Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags)
+{
+    Tokens tokens = tokens_scan(arena, sources, source, diags);
+    Lexemes in = layout_run(arena, &tokens, &sources->items[source], source, diags);
+    Builder b = {.arena = arena, .diags = diags, .sources = sources, .lexemes = &in};
+    b.none = node_new(arena, N_NONE, 0, NULL, (Span){.source = source});
+    b.file = node_new(arena, N_FILE, 0, sources->items[source].name, (Span){.source = source});
+    void *parser = arena_alloc(arena, policy_size());
+    PolicyInit(parser, &b);
+    int errors = diags->n_errors;
+    for (int i = 0; i < in.n_items && diags->n_errors - errors < ERRORS_SHOWN_MAX;) {
+        const Lexeme *x = &in.items[i];
+        if (b.line_failed && x->code == TK_LIST_OPEN && (i == 0 || in.items[i - 1].code == TK_NL)) {
+            i = skip_list(&in, i);
+            continue;
+        }
+        b.at = i++;
+        Policy(parser, x->code, *x);
+        b.last = x->span;
+        if (x->code == TK_NL) {
+            policy_settle(parser);
+            if (i < in.n_items && in.items[i].code != TK_LIST_OPEN) b.line_failed = false;
+        }
+    }
+    if (diags->n_errors - errors < ERRORS_SHOWN_MAX) {
+        b.at = in.n_items;
+        Policy(parser, 0, (Lexeme){.keyword = -1, .span = b.last});
+    }
+    PolicyFinalize(parser);
+    return b.file;
+}

@@ -1,0 +1,10 @@
+/* One source to its tree, in one call. Knows the stages before it, in order.
+ * Must never know types, names' meaning, files. */
+#ifndef FATIAO_PARSE_H
+#define FATIAO_PARSE_H
+#include "grammar/layout.h"
+#include "grammar/syntax.h"
+
+/* Never NULL: what could not be read is left out and reported. N_FILE. */
+Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags);
+#endif
