@@ -17,9 +17,12 @@ typedef struct { Name name; EnumValue *values; int n_values; } Enum;
 /* A field of an entity. type.kind TY_ENTITY: one nested record; TY_LIST: list of type.ref; else a scalar.
  * Numbers carry an inclusive range (lo, hi at type.scale; INT64_MIN / INT64_MAX = open); without one written, counts and money have lo 0. */
 typedef struct { Name name; Type type; int64_t lo, hi; const char *description; Span span; } Field;
+/* A 要求 clause, two fields of the entity (dates, or numbers of one scale): `later` not before (less than) `earlier` where both are given. */
+typedef struct { int later, earlier; } Requirement;
 typedef struct {
     Name name; Field *fields; int n_fields; const char *description; Span span;
     int report_body, report_list, report_code, report_done; /* 报告 clause: field indexes (code, done in the list's entity), else -1 */
+    Requirement *requirements; int n_requirements;
 } Entity;
 
 /* Where an official sentence stands: "62.1", "75.1.11" plus heading and text for explanations. */
