@@ -12,6 +12,8 @@ bool unit_equal(Unit a, Unit b);
 /* Product of units by the table of semantics 6; false where the product has no meaning. */
 bool unit_multiply(Unit a, Unit b, Unit *out);
 bool unit_divide(Unit a, Unit b, Unit *out);
+/* Either spelling. */
+bool unit_parse(const char *name, Unit *out);
 const char *unit_name_zh(Unit u); /* "元/月", "" for none */
 const char *unit_name_en(Unit u);
 #endif

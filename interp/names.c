@@ -1,0 +1,64 @@
+/* What a name is called and where it is found. See resolver.h.
+ * Must never know expressions. */
+#include <string.h>
+#include "interp/resolver.h"
+
+static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static bool same(const char *a, const char *b)
+{
+    while (*a && fold(*a) == fold(*b)) a++, b++;
+    return *a == '\0' && *b == '\0';
+}
+bool name_is(const Name *name, const char *text) { return same(name->zh, text) || (name->alias != name->zh && same(name->alias, text)); }
+Name name_of(Resolver *r, const Node *d)
+{
+    (void)r;
+    const char *zh = d->text ? d->text : "";
+    return (Name){zh, d->n_child && d->child[0]->kind == N_NAME ? d->child[0]->text : zh};
+}
+#define FIND(function, array, count)                                  \
+    int function(const Resolver *r, const char *text)                 \
+    {                                                                 \
+        for (int i = 0; i < count; i++)                               \
+            if (name_is(&array[i].name, text)) return i;              \
+        return -1;                                                    \
+    }
+FIND(find_entity, r->program->entities, r->program->n_entities)
+FIND(find_enum, r->program->enums, r->program->n_enums)
+FIND(find_param, r->program->params, r->program->n_params)
+FIND(find_reading, r->program->readings, r->program->n_readings)
+FIND(find_group, r->groups, r->n_groups)
+
+int find_enum_value(const Enum *e, const char *text)
+{
+    for (int i = 0; i < e->n_values; i++)
+        if (name_is(&e->values[i].name, text)) return i;
+    return -1;
+}
+int find_field(const Entity *e, const char *text)
+{
+    for (int i = 0; i < e->n_fields; i++)
+        if (name_is(&e->fields[i].name, text)) return i;
+    return -1;
+}
+int find_rule(const Resolver *r, const char *text, int subject)
+{
+    for (int i = 0; i < r->program->n_rules; i++)
+        if (r->program->rules[i].subject == subject && name_is(&r->program->rules[i].name, text)) return i;
+    return -1;
+}
+int find_any_rule(const Resolver *r, const char *text, int *more)
+{
+    int found = -1;
+    if (more) *more = 0;
+    for (int i = 0; i < r->program->n_rules; i++) {
+        if (!name_is(&r->program->rules[i].name, text)) continue;
+        if (found < 0) found = i;
+        else if (more) ++*more;
+    }
+    return found;
+}
+void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c)
+{
+    diag_add(r->diags, id, at->span, a, b, c);
+}

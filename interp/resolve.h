@@ -1,0 +1,15 @@
+/* Declarations to the program: names, types, versions, circles, examples.
+ * Must never know files, bytecode, or how anything is evaluated. */
+#ifndef FATIAO_RESOLVE_H
+#define FATIAO_RESOLVE_H
+#include "grammar/diag.h"
+#include "grammar/syntax.h"
+#include "interp/program.h"
+
+/* NAME=VALUE as given by the caller; value in the language's own form (18周岁, 2015-12-31). */
+typedef struct { const char *name, *value; } Setting;
+typedef struct { const Setting *sets; int n_sets; const Setting *readings; int n_readings; } ProgramOptions;
+
+/* False when there were errors; the program is then not to be run. Everything is allocated in the arena. */
+bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_files, const ProgramOptions *options, Diags *diags, Program *out);
+#endif

@@ -1,0 +1,91 @@
+/* What the stages from tree to program share: the declarations found so far and what is known of them.
+ * Must never know files, bytecode, or how anything is evaluated. */
+#ifndef FATIAO_RESOLVER_H
+#define FATIAO_RESOLVER_H
+#include "grammar/diag.h"
+#include "grammar/syntax.h"
+#include "interp/program.h"
+#include "interp/resolve.h"
+
+typedef struct { Name name; int enum_index; int *members; int n_members; Span span; } Group;
+typedef enum { DRAFT_NEW, DRAFT_BUILDING, DRAFT_DONE } DraftState;
+/* One version of a rule as declared; several of one alias are versions of one rule. */
+typedef struct { const Node *node; int article; int unit; int32_t from; } Declared;
+typedef struct { Declared *versions; int n_versions; DraftState typed, built; } Draft; /* parallel to program->rules */
+typedef struct { const Node *node; int rule, article; Exception *built; } DraftException;
+
+typedef struct Resolver {
+    Arena *arena; const SourceSet *sources; Diags *diags; Program *program; const ProgramOptions *options;
+    Group *groups; int n_groups;
+    Draft *drafts; int cap_drafts;
+    DraftException *exceptions; int n_exceptions;
+    int *building; int n_building;  /* rules under construction, for circles */
+    int unit, article;              /* of the declaration being read */
+    int next_expr;
+} Resolver;
+
+/* ---- names (names.c) ---- */
+bool name_is(const Name *name, const char *text); /* either spelling; ASCII case folded */
+Name name_of(Resolver *r, const Node *declname);
+int find_entity(const Resolver *r, const char *text);
+int find_enum(const Resolver *r, const char *text);
+int find_enum_value(const Enum *e, const char *text);
+int find_field(const Entity *e, const char *text);
+int find_param(const Resolver *r, const char *text);
+int find_reading(const Resolver *r, const char *text);
+int find_group(const Resolver *r, const char *text);
+/* A rule of this subject (-1: of every entity). */
+int find_rule(const Resolver *r, const char *text, int subject);
+int find_any_rule(const Resolver *r, const char *text, int *more);
+void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c);
+
+/* ---- suggestions (suggest.c) ---- */
+/* The nearest of the candidates offered since suggest_begin, or NULL. */
+typedef struct { const char *wanted, *best; int distance; } Suggestion;
+Suggestion suggest_begin(const char *wanted);
+void suggest_offer(Suggestion *s, const char *candidate);
+void suggest_name(Suggestion *s, const Name *name);
+const char *suggest_result(const Suggestion *s);
+
+/* ---- scopes (names.c) ---- */
+typedef struct Scope { int entity; Path base; const struct Scope *outer; } Scope; /* base: how to reach it from the innermost */
+
+/* ---- expressions (expr.c) ---- */
+Expr *expr_new(Resolver *r, ExprKind kind, Type type, Span span);
+/* Typed; TY_ERROR after a message. want may be NULL. Numbers come out at their own scale. */
+Expr *expr_build(Resolver *r, const Scope *scope, const Node *node, const Type *want);
+Expr *expr_condition(Resolver *r, const Scope *scope, const Node *node); /* of type bool */
+/* As expr_build, and made to fit the type (scale, unit, enumeration), or complained about. */
+Expr *expr_of_type(Resolver *r, const Scope *scope, const Node *node, Type type);
+bool expr_fit(Resolver *r, const Node *at, Expr **e, Type type);
+Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b);
+Expr *expr_and(Resolver *r, Expr *a, Expr *b);
+Expr *expr_or(Resolver *r, Expr *a, Expr *b);
+Expr *expr_not(Resolver *r, Expr *a);
+Expr *expr_if(Resolver *r, Expr *c, Expr *a, Expr *b);
+Expr *expr_bool(Resolver *r, bool value, Span span);
+/* A table cell against its column. */
+Expr *expr_cell(Resolver *r, const Scope *scope, const Node *cell, Expr *column);
+const char *type_words(Resolver *r, Type t, bool zh);
+bool parse_date(Resolver *r, const Node *node, int32_t *out);
+bool parse_number(Resolver *r, const Node *node, Type *type, int64_t *out);
+
+/* ---- rules (resolve_rules.c) ---- */
+/* The type of a rule's value, worked out on demand; reports circles. */
+bool rule_type(Resolver *r, int rule, const Node *asked, Type *out);
+void build_rule(Resolver *r, int rule);
+void build_exceptions(Resolver *r);
+void order_rules(Resolver *r);
+/* ---- declarations (resolve_decl.c, resolve_params.c) ---- */
+Type build_type(Resolver *r, const Node *type, const Name *owner, int64_t *lo, int64_t *hi);
+void declare_enum(Resolver *r, const Node *node);
+void declare_group(Resolver *r, const Node *node);
+void declare_entity(Resolver *r, const Node *node);
+void build_entity(Resolver *r, const Node *node);
+void declare_param(Resolver *r, const Node *node);
+void supply_param(Resolver *r, const Node *node);
+void apply_options(Resolver *r);
+void declare_reading(Resolver *r, const Node *node);
+void build_example(Resolver *r, const Node *node, int article);
+void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion *v, Type type);
+#endif
