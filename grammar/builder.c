@@ -17,11 +17,12 @@ static void declare(Builder *b, Node *d)
     node_add(b->arena, b->file, d);
     b->declaration = d;
     b->clause = b->element = b->law = NULL;
-    b->header_failed = false;
+    b->lost = false;
 }
 static void attach(Builder *b, Node *clause)
 {
     if (!b->declaration) {
+        b->declaration = node_new(b->arena, N_FILE, 0, NULL, clause->span); /* said once for all of them */
         diag_add(b->diags, D_CLAUSE_ALONE, clause->span, NULL, NULL, NULL);
         return;
     }
@@ -331,15 +332,32 @@ static void say_glued(Builder *b, const Lexeme *x)
         return;
     }
 }
+/* Bytes of white space before a lexeme on its line. */
+static uint32_t indent_of(const Builder *b, const Lexeme *x)
+{
+    const char *text = b->sources->items[x->span.source].text;
+    uint32_t at = x->span.start;
+    while (at > 0 && text[at - 1] != '\n') at--;
+    return x->span.start - at;
+}
+/* Clauses under a header that could not be read go to a node outside the tree; whether this line is such a one itself. */
+static bool line_is_lost(Builder *b, const Lexeme *first)
+{
+    uint32_t indent = indent_of(b, first);
+    if (opens_declaration(first) || (first->keyword < 0 && !b->declaration)) {
+        b->declaration = node_new(b->arena, N_FILE, 0, NULL, first->span);
+        b->clause = b->element = NULL;
+    }
+    if (b->lost && indent > b->lost_indent) return true;
+    b->lost = first->keyword < 0 && (first->code == TK_NAME || first->code == TK_BROKEN);
+    b->lost_indent = indent;
+    return false;
+}
 void builder_syntax_error(Builder *b, int code, const Lexeme *at)
 {
     b->line_failed = true;
     int first = first_of_line(b);
-    if (opens_declaration(&b->lexemes->items[first])) {
-        b->header_failed = true;
-        b->declaration = node_new(b->arena, N_FILE, 0, NULL, at->span);
-        b->clause = b->element = NULL;
-    }
+    if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN) return;
     int before = b->diags->n_items;
     const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
     if (left && left->code == TK_NUMBER && b->at > first + 1) left--; /* 年龄满60周岁 */

@@ -12,7 +12,8 @@ typedef struct {
     Node *element;      /* 子女 1： the facts below go here */
     Node *law;          /* the paragraph that further > lines continue */
     const Lexemes *lexemes; int at; /* the lexeme being read */
-    bool line_failed, header_failed;
+    bool line_failed;
+    bool lost; uint32_t lost_indent; /* a line that is nothing known: what is indented below it goes with it */
     Span last;          /* place of the last lexeme read, for messages at a line's end */
 } Builder;
 

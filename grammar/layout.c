@@ -12,6 +12,8 @@ const Keyword KEYWORDS[] = {
 #define TK_CHAPTER TK_LEVEL
 #define TK_SECTION TK_LEVEL
 #define TK_PART TK_LEVEL
+#define TK_PARAGRAPH TK_LEVEL
+#define TK_ITEM TK_LEVEL
 #include "grammar/keywords.def"
 #undef K
 };
@@ -78,7 +80,7 @@ bool keyword_is_operator(const char *word, size_t len)
 }
 
 /* ---- state ---- */
-typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
+typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
 typedef struct {
     Arena *arena; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words;
     Lexemes out; Mode mode; bool in_given;
@@ -114,6 +116,7 @@ static int matches(const Layout *lo, const Spelling *s, int i)
 }
 static bool clause_fits(const Layout *lo, int code)
 {
+    if (lo->mode == MODE_TOP) return true; /* it stands alone, which the builder says */
     switch (code) {
     case TK_C_ISSUED: case TK_C_IN_FORCE: case TK_C_REPEALED: case TK_C_INTERPRETER: case TK_C_CONVENTIONS: return lo->mode == MODE_REGULATION;
     case TK_C_LEAP_DAY: case TK_C_MONTH_END: case TK_C_ROUNDING: case TK_C_BOUNDS: return lo->mode == MODE_CONVENTIONS;
@@ -128,13 +131,19 @@ static bool clause_fits(const Layout *lo, int code)
     default: return lo->mode >= MODE_RULE && lo->mode != MODE_EXAMPLE;
     }
 }
+static bool names_file(const Token *t)
+{
+    size_t n = t->kind == T_STRING ? strlen(t->text) : 0;
+    return n > 4 && strcmp(t->text + n - 4, ".law") == 0;
+}
 static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int after)
 {
     if (k->role != role) return false;
     int next = lo->tok[after].kind;
     if (role == ROLE_DECL) {
-        if (k->code == TK_PART_OF && lo->mode != MODE_TOP && lo->mode != MODE_REGULATION) return false;
-        if (k->code == TK_CONVENTIONS && lo->mode == MODE_REGULATION) return false;
+        if (k->code == TK_PART_OF && lo->mode >= MODE_RULE) return false; /* there it is an operator */
+        if (k->code == TK_CONVENTIONS && lo->mode == MODE_REGULATION && names_file(&lo->tok[after])) return false;
+        if (k->code == TK_READING && lo->tok[after + 1].kind == T_WORD) return false; /* 解读 A 为 B */
         if (k->code == TK_LEVEL) return next == T_NUMBER;
         return next == T_WORD || next == T_STRING || next == T_NEWLINE;
     }
@@ -164,6 +173,7 @@ static void enter(Layout *lo, int code)
     switch (code) {
     case TK_REGULATION: lo->mode = MODE_REGULATION; break;
     case TK_CONVENTIONS: lo->mode = MODE_CONVENTIONS; break;
+    case TK_ENUMERATION: lo->mode = MODE_ENUM; break;
     case TK_ENTITY: lo->mode = MODE_ENTITY; break;
     case TK_PARAMETER: case TK_SUPPLY: lo->mode = MODE_PARAMETER; break;
     case TK_READING: lo->mode = MODE_READING; break;
@@ -240,12 +250,19 @@ static bool field_line(const Layout *lo, int i)
     }
     return lo->tok[i + (lo->tok[i].kind == T_NUMBER)].kind == T_COLON;
 }
-/* A line as one raw string: codes and citations are not expressions. */
+static bool raw_ends(const Layout *lo, int i)
+{
+    int n, kind = lo->tok[i].kind;
+    if (kind == T_NEWLINE || kind == T_COMMENT || kind == T_END) return true;
+    int k = lo->mode == MODE_CONVENTIONS ? find_keyword(lo, i, ROLE_WORD, &n) : -1;
+    return k >= 0 && KEYWORDS[k].code == TK_SOURCE_OF;
+}
+/* A line as one raw string: codes, citations and conventions are not expressions. */
 static int raw_rest(Layout *lo, int i)
 {
     int last = i;
-    if (lo->tok[i].kind == T_NEWLINE || lo->tok[i].kind == T_STRING) return i;
-    while (lo->tok[last + 1].kind != T_NEWLINE && lo->tok[last + 1].kind != T_COMMENT && lo->tok[last + 1].kind != T_END) last++;
+    if (raw_ends(lo, i) || lo->tok[i].kind == T_STRING) return i;
+    while (!raw_ends(lo, last + 1)) last++;
     Lexeme *x = emit(lo, TK_STRING, i, last);
     x->text = arena_strndup(lo->arena, lo->source->text + x->span.start, x->span.end - x->span.start);
     return last + 1;
@@ -284,7 +301,7 @@ static int start_of_line(Layout *lo, int i)
         if (code == TK_C_GIVEN) lo->in_given = true;
         else if (lo->mode == MODE_EXAMPLE) lo->in_given = false;
         i = keyword_here(lo, i, k, n);
-        return code == TK_C_CODE || code == TK_C_CITES ? raw_rest(lo, i) : i;
+        return code == TK_C_CODE || code == TK_C_CITES || lo->mode == MODE_CONVENTIONS ? raw_rest(lo, i) : i;
     }
     return i;
 }
@@ -300,6 +317,7 @@ static const int PLAIN[] = {
     [T_DOT] = TK_DOT, [T_BAR] = TK_BAR, [T_RULE_ROW] = TK_RULE_ROW, [T_EQ] = TK_EQ, [T_PLUS] = TK_PLUS, [T_MINUS] = TK_MINUS, [T_TIMES] = TK_TIMES,
     [T_DIVIDE] = TK_DIVIDE, [T_DASH] = TK_DASH, [T_LPAREN] = TK_LPAREN, [T_RPAREN] = TK_RPAREN, [T_LBRACE] = TK_LBRACE, [T_RBRACE] = TK_RBRACE,
     [T_LBRACKET] = TK_LBRACKET, [T_RBRACKET] = TK_RBRACKET, [T_NE] = TK_CMP, [T_LT] = TK_CMP, [T_LE] = TK_CMP, [T_GT] = TK_CMP, [T_GE] = TK_CMP, [T_LABEL] = TK_LABEL,
+    [T_ERROR] = TK_BROKEN,
 };
 static int symbol_op(int kind)
 {
@@ -324,6 +342,18 @@ static bool quoted_name(const Layout *lo, int i)
     if (next == T_LPAREN && before != TK_EXAMPLE && before != TK_REGULATION && before != TK_CONVENTIONS) return true;
     return next == T_DOT || before == TK_DOT || before == TK_FOR || (before == TK_IS) || before == TK_DEFINE || before == TK_BENEFIT || before == TK_PARAMETER || before == TK_LBRACE;
 }
+/* A type may be a unit of several words: `years of age`. */
+static int unit_or_name(Layout *lo, int i)
+{
+    size_t len;
+    const char *text = lo->source->text;
+    int last = i;
+    if (last_code(lo) == TK_COLON && unit_at(text + lo->tok[i].start, text + lo->source->len, &len) && memchr(text + lo->tok[i].start, ' ', len))
+        while (lo->tok[last].end < lo->tok[i].start + len) last++;
+    Lexeme *x = emit(lo, TK_NAME, i, last);
+    if (last > i) x->text = arena_intern(lo->arena, text + x->span.start, x->span.end - x->span.start);
+    return last + 1;
+}
 static int word_or_symbol(Layout *lo, int i)
 {
     const Token *t = &lo->tok[i];
@@ -333,10 +363,10 @@ static int word_or_symbol(Layout *lo, int i)
         int code = k >= 0 ? KEYWORDS[k].code : TK_NAME;
         /* 周岁( is a function, 周岁 alone a word; the same for 数量( and the rest */
         if ((code == TK_FUNCTION || code == TK_AGGREGATE) && lo->tok[i + n].kind != T_LPAREN) k = -1;
+        if (code == TK_READING && lo->tok[i + n].kind != T_WORD) k = -1;
         if (code == TK_TO && last_code(lo) != TK_NUMBER && last_code(lo) != TK_NAME) k = -1;
         if (k >= 0) return keyword_here(lo, i, k, n);
-        emit(lo, TK_NAME, i, i);
-        return i + 1;
+        return unit_or_name(lo, i);
     }
     if (t->kind == T_STRING && quoted_name(lo, i)) {
         emit(lo, TK_NAME, i, i)->quoted = true;
@@ -369,6 +399,10 @@ static bool ends_line(Layout *lo, int i)
         return true;
     }
     if (last_code(lo) == TK_NL || last_code(lo) == TK_LIST_CLOSE) return false;
+    if (lo->mode == MODE_ENUM && !starts_afresh(lo, next)) { /* values may stand one a line */
+        if (last_code(lo) != TK_COLON && last_code(lo) != TK_COMMA) emit(lo, TK_COMMA, i, i);
+        return false;
+    }
     int n;
     bool clause = lo->tok[next].kind == T_LABEL || find_keyword(lo, next, ROLE_CLAUSE, &n) >= 0;
     if (infix_code(last_code(lo)) && !lo->in_given && !clause && !starts_afresh(lo, next)) return false;
@@ -386,7 +420,7 @@ Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uin
                 fresh = true;
             }
             i++;
-        } else if (t->kind == T_COMMENT || t->kind == T_ERROR) i++;
+        } else if (t->kind == T_COMMENT) i++;
         else if (t->kind == T_END) {
             close_labels(&lo, 0, i);
             break;
@@ -402,6 +436,7 @@ Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uin
         if (lo.depth > NESTING_MAX) { /* one message, and the rest of the file is left alone */
             diag_add(diags, D_TOO_NESTED, span_of(&lo, i - 1, i - 1), NULL, NULL, NULL);
             while (tokens->items[i].kind != T_NEWLINE) i++;
+            emit(&lo, TK_BROKEN, i, i);
             lo.depth = 0;
         }
     }

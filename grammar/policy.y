@@ -23,6 +23,7 @@ size_t policy_size(void) { return sizeof(yyParser); }
 const char *policy_terminal(int code) { return code >= 0 && code < (int)(sizeof yyTokenName / sizeof *yyTokenName) ? yyTokenName[code] : ""; }
 }
 
+%token BROKEN.
 %fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY PER_HEAD PERIOD FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
 %left OR.
 %left AND.
@@ -99,6 +100,7 @@ line ::= FROM(K) DATE(D) on colon_opt value(V) source(S) NL. { builder_version(b
 colon_opt ::= .
 colon_opt ::= COLON.
 value(A) ::= expr(E). { A = E; }
+value(A) ::= IS(K). { A = builder_yes(b, K); }
 value(A) ::= PENDING(K) string_opt(S). { A = builder_pending(b, K, S); }
 line ::= READING(K) declname(N) NL. { builder_declare(b, N_READING, K, N, NULL); }
 line ::= DEFINE(K) declname(N) subject(S) type_opt(T) NL. { builder_define(b, K, N, S, T, builder_none(b)); }
@@ -119,6 +121,8 @@ cells(A) ::= cells(L) cell(C) BAR. { A = builder_more(b, L, C); }
 cell(A) ::= expr(E). { A = E; }
 cell(A) ::= cmp(O) sum(E). { A = builder_cell_test(b, O, E); }
 cell(A) ::= range(R). { A = R; }
+cell(A) ::= bounded(B). { A = B; }
+cell(A) ::= IS(K). { A = builder_yes(b, K); }
 cell(A) ::= LBRACE(K) members(M) RBRACE. { A = builder_set(b, K, M); }
 cell(A) ::= ANY(K). { A = builder_leaf(b, N_ANY, K); }
 cell(A) ::= DASH(K). { A = builder_leaf(b, N_ANY, K); }
@@ -155,6 +159,7 @@ not_computable(A) ::= NOT_COMPUTABLE STRING(S). { A = builder_leaf(b, N_STRING, 
 line ::= C_CASE(K) expr(C) COLON case_value(V) NL. { builder_case(b, K, C, V); }
 line ::= C_OTHERWISE(K) COLON case_value(V) NL. { builder_otherwise(b, K, V); }
 case_value(A) ::= expr(E). { A = E; }
+case_value(A) ::= IS(K). { A = builder_yes(b, K); }
 case_value(A) ::= DENY(K). { A = builder_leaf(b, N_DENIED, K); }
 case_value(A) ::= share(S). { A = S; }
 line ::= C_WHEN(K) condition(E). { builder_clause1(b, OP_C_WHEN, K, E); }
@@ -190,6 +195,7 @@ line ::= C_ITEM(K) declname(N) COLON condition(E). { builder_clause2(b, OP_C_ITE
 line ::= C_BY(K) name(F) expr(E) NL. { builder_clause2(b, OP_C_BY, K, F, E); }
 line ::= C_RESULT(K) expr(E) NL. { builder_clause1(b, OP_C_RESULT, K, E); }
 line ::= C_RESULT(K) LBRACE(L) members(M) RBRACE NL. { builder_clause1(b, OP_C_RESULT, K, builder_set(b, L, M)); }
+line ::= C_RESULT(K) IS(V) NL. { builder_clause1(b, OP_C_RESULT, K, builder_yes(b, V)); }
 line ::= C_RESULT(K) GRANT(G) NL. { builder_clause1(b, OP_C_RESULT, K, builder_leaf(b, N_GRANTED, G)); }
 line ::= C_RESULT(K) DENY(G) NL. { builder_clause1(b, OP_C_RESULT, K, builder_leaf(b, N_DENIED, G)); }
 line ::= C_OFF(K) NL. { builder_clause0(b, OP_C_OFF, K); }
@@ -242,6 +248,7 @@ negation(A) ::= comparison(E). { A = E; }
 negation(A) ::= NOT(O) negation(E). { A = builder_unary(b, O, OP_NOT, E); }
 comparison(A) ::= rounded(E). { A = E; }
 comparison(A) ::= rounded(L) cmp(O) rounded(R). { A = builder_compare(b, O, L, R); }
+comparison(A) ::= rounded(L) cmp(O) IS(K). { A = builder_compare(b, O, L, builder_yes(b, K)); }
 comparison(A) ::= rounded(L) cmp(O) LBRACE(K) members_opt(M) RBRACE. { A = builder_compare(b, O, L, builder_set(b, K, M)); }
 comparison(A) ::= rounded(L) bounded(B). { A = builder_bounded(b, L, B); }
 comparison(A) ::= rounded(L) IN LBRACE members(M) RBRACE. { A = builder_in_set(b, OP_IN, L, M); }
