@@ -1,0 +1,128 @@
+/* The schema as the reader needs it: tables of spellings, and for every place of a record what to do with its fields.
+ * Must never know JSON. */
+#include "interp/facts_core.h"
+#include <string.h>
+
+static uint32_t hash_name(const char *s, size_t len)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < len; i++) h = (h ^ (unsigned char)s[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+const Spelling *spellings_find(const Spellings *names, const char *s, size_t len)
+{
+    for (uint32_t i = hash_name(s, len) & names->mask; names->slots[i].text; i = (i + 1) & names->mask) {
+        const Spelling *slot = &names->slots[i];
+        if (slot->len == len && !memcmp(slot->text, s, len)) return slot;
+    }
+    return NULL;
+}
+
+/* ---- names ---- */
+static void reserve(FactsReader *r, Spellings *names, int n)
+{
+    uint32_t slots = 4;
+    while (slots < (uint32_t)n * 4) slots *= 2; /* two spellings each, half empty */
+    names->slots = arena_alloc(&r->arena, slots * sizeof *names->slots);
+    names->mask = slots - 1;
+}
+/* A spelling that two names share means the first. */
+static void add_spelling(Spellings *names, const char *s, int index, int spelling)
+{
+    size_t len = strlen(s);
+    if (spellings_find(names, s, len)) return;
+    uint32_t i = hash_name(s, len) & names->mask;
+    while (names->slots[i].text) i = (i + 1) & names->mask;
+    names->slots[i] = (Spelling){s, (uint32_t)len, (uint16_t)index, (uint8_t)spelling, 0};
+}
+static void add_name(Spellings *names, Name name, int index)
+{
+    add_spelling(names, name.zh, index, 1);
+    if (name.alias) add_spelling(names, name.alias, index, 2);
+}
+static void count_entities(FactsReader *r)
+{
+    int n = r->program->n_entities;
+    for (int e = 0; e < n && n <= 64; e++)
+        for (uint32_t i = 0; i <= r->fields[e].mask; i++) {
+            Spelling *slot = &r->fields[e].slots[i];
+            for (int other = 0; slot->text && other < n; other++)
+                if (spellings_find(&r->fields[other], slot->text, slot->len)) slot->entities |= 1ull << other;
+        }
+}
+static Node *new_node(FactsReader *r, int entity, int space)
+{
+    const Entity *e = &r->program->entities[entity];
+    Node *node = arena_alloc(&r->arena, sizeof *node);
+    node->entity = entity, node->space = space;
+    node->fields = arena_alloc(&r->arena, (size_t)e->n_fields * sizeof *node->fields);
+    node->expected = arena_alloc(&r->arena, ((size_t)e->n_fields + 1) * sizeof *node->expected);
+    for (int i = 0; i < e->n_fields; i++) {
+        const Field *f = &e->fields[i];
+        NodeField *to = &node->fields[i];
+        to->kind = f->type.kind, to->scale = f->type.scale, to->ref = f->type.ref, to->lo = f->lo, to->hi = f->hi;
+        to->column = to->list = to->capture = -1;
+        if (to->kind == TY_ENTITY || to->kind == TY_LIST) to->child = r->checks[to->ref];
+    }
+    for (int i = 0; i < e->n_requirements; i++) {
+        const int pair[] = {e->requirements[i].later, e->requirements[i].earlier};
+        for (int k = 0; k < 2; k++)
+            if (node->fields[pair[k]].capture < 0) node->fields[pair[k]].capture = (int16_t)node->n_captures++;
+    }
+    return node;
+}
+bool plan_names(FactsReader *r)
+{
+    const Program *p = r->program;
+    r->fields = arena_alloc(&r->arena, (size_t)p->n_entities * sizeof *r->fields);
+    r->values = arena_alloc(&r->arena, (size_t)p->n_enums * sizeof *r->values);
+    r->checks = arena_alloc(&r->arena, (size_t)p->n_entities * sizeof *r->checks);
+    reserve(r, &r->entities, p->n_entities);
+    for (int e = 0; e < p->n_entities; e++) {
+        add_name(&r->entities, p->entities[e].name, e);
+        reserve(r, &r->fields[e], p->entities[e].n_fields);
+        for (int i = 0; i < p->entities[e].n_fields; i++) add_name(&r->fields[e], p->entities[e].fields[i].name, i);
+    }
+    for (int e = 0; e < p->n_enums; e++) {
+        reserve(r, &r->values[e], p->enums[e].n_values);
+        for (int i = 0; i < p->enums[e].n_values; i++) add_name(&r->values[e], p->enums[e].values[i].name, i);
+    }
+    count_entities(r);
+    for (int e = 0; e < p->n_entities; e++) r->checks[e] = new_node(r, e, -1);
+    for (int e = 0; e < p->n_entities; e++) /* entities may refer to later ones */
+        for (int i = 0; i < p->entities[e].n_fields; i++) {
+            NodeField *f = &r->checks[e]->fields[i];
+            if (f->kind == TY_ENTITY || f->kind == TY_LIST) f->child = r->checks[f->ref];
+        }
+    return true;
+}
+
+/* ---- plans ---- */
+/* The plan of the nested entity at field[0..n-1] of `from`; made where it is still the shared one. */
+static Node *descend(FactsReader *r, Node *from, const uint16_t *field, int n)
+{
+    for (int i = 0; i < n; i++) {
+        NodeField *f = &from->fields[field[i]];
+        if (f->child->space < 0) f->child = new_node(r, f->ref, from->space);
+        from = f->child;
+    }
+    return from;
+}
+Node *plan_root(FactsReader *r, int entity, const Chunk *chunk)
+{
+    if (!chunk) return r->checks[entity];
+    Node **spaces = arena_alloc(&r->arena, (size_t)chunk->n_specs * sizeof(Node *));
+    spaces[0] = new_node(r, entity, 0);
+    for (int s = 1; s < chunk->n_specs; s++) { /* parents stand before their lists */
+        const SpaceSpec *spec = &chunk->specs[s];
+        NodeField *list = &descend(r, spaces[spec->parent], spec->field, spec->n - 1)->fields[spec->field[spec->n - 1]];
+        list->list = s;
+        spaces[s] = list->child = new_node(r, spec->entity, s);
+    }
+    for (int c = 0; c < chunk->n_columns; c++) {
+        const ColumnSpec *spec = &chunk->columns[c];
+        NodeField *f = &descend(r, spaces[spec->space], spec->field, spec->n - 1)->fields[spec->field[spec->n - 1]];
+        f->column = c, f->column_kind = spec->kind;
+    }
+    return spaces[0];
+}
