@@ -318,7 +318,6 @@ static bool opens_declaration(const Lexeme *x)
 {
     return x->keyword >= 0 && KEYWORDS[x->keyword].role == ROLE_DECL;
 }
-const char *policy_terminal(int code);
 static void say_glued(Builder *b, const Lexeme *x)
 {
     /* a word that ends or starts with an operator word was probably meant as two */

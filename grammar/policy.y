@@ -20,7 +20,6 @@
 /* After a line that could not be read, the next one is judged afresh. */
 void policy_settle(void *parser) { ((yyParser *)parser)->yyerrcnt = -1; }
 size_t policy_size(void) { return sizeof(yyParser); }
-const char *policy_terminal(int code) { return code >= 0 && code < (int)(sizeof yyTokenName / sizeof *yyTokenName) ? yyTokenName[code] : ""; }
 }
 
 %token BROKEN.
