@@ -1,0 +1,53 @@
+# Sourced by tests/run and examples/run, in the root of the project. Installs what the build needs, or says how to.
+# Knows package names. Defines: setup (installs), build PRESET.
+setup() {
+    missing=
+    for pair in cmake:cmake gcc:gcc make:make re2c:re2c lemon:lemon pkg-config:pkg-config; do
+        command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
+    done
+    if command -v pkg-config >/dev/null 2>&1; then
+        pkg-config --exists libcjson || missing="$missing libcjson-dev"
+        pkg-config --exists check || missing="$missing check"
+    else
+        missing="$missing libcjson-dev check"
+    fi
+    if command -v gcc >/dev/null 2>&1 && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
+        missing="$missing libc6-dev"
+    fi
+    [ -z "$missing" ] && return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        cat >&2 <<EOF
+Fatiao needs these programs and libraries (Debian names):$missing
+This machine has no apt. Install them with its own package manager, then run this again:
+  Fedora    dnf install cmake gcc make re2c lemon pkgconf cjson-devel check-devel
+  Arch      pacman -S cmake gcc make re2c sqlite-lemon pkgconf cjson check
+  Alpine    apk add cmake build-base re2c lemon pkgconf cjson-dev check-dev
+  macOS     brew install cmake re2c lemon pkg-config cjson check
+EOF
+        exit 2
+    fi
+    as_root=
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "as root, run: apt-get install$missing" >&2
+            exit 2
+        fi
+        as_root=sudo
+    fi
+    echo "installing:$missing" >&2
+    # shellcheck disable=SC2086
+    { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends libc6-dev $missing; } >&2 </dev/null || {
+        echo "apt could not install:$missing" >&2
+        exit 2
+    }
+}
+build() {
+    mkdir -p build
+    cmake --preset "$1" >build/log 2>&1 && cmake --build --preset "$1" -j "$(nproc 2>/dev/null || echo 2)" >>build/log 2>&1 || {
+        cat build/log >&2
+        rm -f build/log
+        echo "the $1 build failed" >&2
+        exit 2
+    }
+    rm -f build/log
+}
