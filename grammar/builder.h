@@ -5,6 +5,7 @@
 #include "grammar/layout.h"
 #include "grammar/syntax.h"
 
+enum { PARSER_STACK = 1502 }; /* %stack_size of policy.y, and room */
 typedef struct {
     Arena *arena; Diags *diags; const SourceSet *sources; Node *file, *none;
     Node *declaration;  /* the one that clauses go to; a node outside the tree after a header that could not be read */
@@ -12,7 +13,8 @@ typedef struct {
     Node *element;      /* 子女 1： the facts below go here */
     Node *law;          /* the paragraph that further > lines continue */
     const Lexemes *lexemes; int at; /* the lexeme being read */
-    bool line_failed;
+    uint16_t *states; int n_states; /* the parser's before the token at hand, to tell what could have stood there */
+    bool line_failed, overflowed;
     bool lost; uint32_t lost_indent; /* a line that is nothing known: what is indented below it goes with it */
     Span last;          /* place of the last lexeme read, for messages at a line's end */
 } Builder;
@@ -91,7 +93,10 @@ Node *builder_yes(Builder *b, Lexeme k);
 Node *builder_share(Builder *b, Lexeme first, Lexeme second);
 Node *builder_share_more(Builder *b, Node *share, Lexeme next);
 Node *builder_pending(Builder *b, Lexeme k, Node *source);
-/* errors */
+/* errors; the first two are in policy.y */
+void policy_remember(const void *parser, Builder *b);
+bool policy_takes(const Builder *b, int code);
+void builder_line_starts(Builder *b, const Lexeme *first);
 void builder_syntax_error(Builder *b, int code, const Lexeme *at);
 void builder_overflow(Builder *b);
 void builder_failed(Builder *b);

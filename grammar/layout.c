@@ -84,6 +84,7 @@ typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTI
 typedef struct {
     Arena *arena; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words;
     Lexemes out; Mode mode; bool in_given;
+    int line_first; /* the token this line began with, continuations included */
     int depth; Span open_bracket[NESTING_MAX];
     int style[LIST_LABELS_MAX], ordinal[LIST_LABELS_MAX], n_styles;
 } Layout;
@@ -388,14 +389,38 @@ static bool starts_afresh(const Layout *lo, int i)
     int n;
     return lo->tok[i].kind == T_HEADING || lo->tok[i].kind == T_LAW || lo->tok[i].kind == T_END || find_keyword(lo, i, ROLE_DECL, &n) >= 0;
 }
+static uint32_t indent_of(const Layout *lo, int i)
+{
+    uint32_t start = lo->tok[i].start, at = start;
+    while (at > 0 && lo->source->text[at - 1] != '\n') at--;
+    return start - at;
+}
+static bool starts_clause(const Layout *lo, int i)
+{
+    int n;
+    return lo->tok[i].kind == T_LABEL || lo->tok[i].kind == T_RULE_ROW || find_keyword(lo, i, ROLE_CLAUSE, &n) >= 0;
+}
+/* Inside brackets a clause keyword is a name, unless the line stands no deeper than the one that opened them, or that was a header. */
+static bool bracket_forgotten(const Layout *lo, int next)
+{
+    int n;
+    if (starts_afresh(lo, next)) return true;
+    if (lo->tok[next].kind == T_RPAREN || lo->tok[next].kind == T_RBRACE || lo->tok[next].kind == T_RBRACKET) return false;
+    uint32_t here = indent_of(lo, next), began = indent_of(lo, lo->line_first);
+    if (here < began || (here == began && here > 0)) return true;
+    if (!starts_clause(lo, next)) return false;
+    int opener = find_keyword(lo, lo->line_first, ROLE_DECL, &n);
+    return here == began || (opener >= 0 && KEYWORDS[opener].code != TK_DEFINE && KEYWORDS[opener].code != TK_PARAMETER);
+}
 /* A newline at token i: whether it ends something. */
 static bool ends_line(Layout *lo, int i)
 {
     int next = next_meaningful(lo, i);
     if (lo->depth) {
-        if (!starts_afresh(lo, next)) return false;
+        if (!bracket_forgotten(lo, next)) return false;
         if (lo->depth <= NESTING_MAX) diag_add(lo->diags, D_BRACKET_OPEN, lo->open_bracket[lo->depth - 1], NULL, NULL, NULL);
         lo->depth = 0;
+        emit(lo, TK_BROKEN, i, i);
         return true;
     }
     if (last_code(lo) == TK_NL || last_code(lo) == TK_LIST_CLOSE) return false;
@@ -403,8 +428,7 @@ static bool ends_line(Layout *lo, int i)
         if (last_code(lo) != TK_COLON && last_code(lo) != TK_COMMA) emit(lo, TK_COMMA, i, i);
         return false;
     }
-    int n;
-    bool clause = lo->tok[next].kind == T_LABEL || find_keyword(lo, next, ROLE_CLAUSE, &n) >= 0;
+    bool clause = starts_clause(lo, next);
     if (infix_code(last_code(lo)) && !lo->in_given && !clause && !starts_afresh(lo, next)) return false;
     return !continues(lo, next);
 }
@@ -427,6 +451,7 @@ Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uin
         } else if ((t->kind == T_SEMICOLON || t->kind == T_FULL_STOP) && (tokens->items[i + 1].kind == T_NEWLINE || tokens->items[i + 1].kind == T_COMMENT)) i++;
         else if (fresh) {
             fresh = false;
+            lo.line_first = i;
             int next = start_of_line(&lo, i);
             i = next == i ? word_or_symbol(&lo, i) : next;
         } else if (t->kind == T_SEMICOLON || t->kind == T_FULL_STOP) {

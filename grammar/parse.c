@@ -29,6 +29,7 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
     b.none = node_new(arena, N_NONE, 0, NULL, (Span){.source = source});
     b.file = node_new(arena, N_FILE, 0, sources->items[source].name, (Span){.source = source});
     void *parser = arena_alloc(arena, policy_size());
+    b.states = arena_alloc(arena, PARSER_STACK * sizeof *b.states);
     PolicyInit(parser, &b);
     int errors = diags->n_errors;
     for (int i = 0; i < in.n_items && diags->n_errors - errors < ERRORS_SHOWN_MAX;) {
@@ -37,7 +38,9 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
             i = skip_list(&in, i);
             continue;
         }
+        if (i == 0 || in.items[i - 1].code == TK_NL) builder_line_starts(&b, x);
         b.at = i++;
+        policy_remember(parser, &b);
         Policy(parser, x->code, *x);
         b.last = x->span;
         if (x->code == TK_NL) {
@@ -47,6 +50,7 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
     }
     if (diags->n_errors - errors < ERRORS_SHOWN_MAX) {
         b.at = in.n_items;
+        policy_remember(parser, &b);
         Policy(parser, 0, (Lexeme){.keyword = -1, .span = b.last});
     }
     PolicyFinalize(parser);

@@ -19,6 +19,32 @@
 %code {
 /* After a line that could not be read, the next one is judged afresh. */
 void policy_settle(void *parser) { ((yyParser *)parser)->yyerrcnt = -1; }
+/* Whether this terminal, taken as itself and not as a name, could come where the states were remembered: the reductions are played through on a copy. */
+void policy_remember(const void *parser, Builder *b)
+{
+    const yyParser *p = parser;
+    b->n_states = (int)(p->yytos - p->yystack) + 1;
+    for (int i = 0; i < b->n_states; i++) b->states[i] = p->yystack[i].stateno;
+}
+bool policy_takes(const Builder *b, int code)
+{
+    uint16_t states[PARSER_STACK];
+    int top = b->n_states - 1;
+    memcpy(states, b->states, (size_t)b->n_states * sizeof *states);
+    for (int steps = 0; steps < 4000; steps++) {
+        YYACTIONTYPE act = states[top];
+        if (act <= YY_MAX_SHIFT) {
+            int at = yy_shift_ofst[act] + code;
+            act = yy_lookahead[at] == code ? yy_action[at] : yy_default[act];
+        }
+        if (act < YY_MIN_REDUCE) return act <= YY_MAX_SHIFTREDUCE;
+        int rule = act - YY_MIN_REDUCE;
+        top += yyRuleInfoNRhs[rule] + 1;
+        if (top < 1 || top >= PARSER_STACK) return false;
+        states[top] = yy_find_reduce_action(states[top - 1], (YYCODETYPE)yyRuleInfoLhs[rule]);
+    }
+    return false;
+}
 size_t policy_size(void) { return sizeof(yyParser); }
 }
 

@@ -157,7 +157,7 @@ static void scan_string(Lexer *lx, const char *start, const char *close)
     bool closed = p < lx->end && *p != '\n';
     lx->cursor = closed ? p + n : p;
     if (!closed) complain(lx, D_STRING_OPEN, start, close, NULL);
-    push(lx, T_STRING, start)->text = arena_strndup(lx->arena, text, (size_t)(p - text));
+    push(lx, closed ? T_STRING : T_ERROR, start)->text = arena_strndup(lx->arena, text, (size_t)(p - text));
 }
 static void scan_line(Lexer *lx) { while (lx->cursor < lx->end && *lx->cursor != '\n' && !(*lx->cursor == '\r' && lx->cursor[1] == '\n')) lx->cursor++; }
 static void scan_law(Lexer *lx, const char *start)

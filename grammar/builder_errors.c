@@ -1,0 +1,186 @@
+/* What is said where the grammar stumbles: once for each mistake, with what could have stood there. See builder.h.
+ * Must never know types, names' meaning, files. */
+#include <string.h>
+#include "grammar/builder.h"
+#include "grammar/strbuf.h"
+#include "policy.h"
+
+/* ---- places ---- */
+static int first_of_line(const Builder *b)
+{
+    int i = b->at;
+    while (i > 0 && b->lexemes->items[i - 1].code != TK_NL && b->lexemes->items[i - 1].code != TK_LIST_CLOSE) i--;
+    return i;
+}
+static bool opens_declaration(const Lexeme *x) { return x->keyword >= 0 && KEYWORDS[x->keyword].role == ROLE_DECL; }
+/* Bytes of white space before a lexeme on its line. */
+static uint32_t indent_of(const Builder *b, const Lexeme *x)
+{
+    const char *text = b->sources->items[x->span.source].text;
+    uint32_t at = x->span.start;
+    while (at > 0 && text[at - 1] != '\n') at--;
+    return x->span.start - at;
+}
+void builder_line_starts(Builder *b, const Lexeme *first)
+{
+    if (b->lost && indent_of(b, first) <= b->lost_indent) b->lost = false;
+    b->overflowed = false;
+}
+/* Clauses under a header that could not be read go to a node outside the tree; whether this line is such a one itself. */
+static bool line_is_lost(Builder *b, const Lexeme *first)
+{
+    uint32_t indent = indent_of(b, first);
+    if (opens_declaration(first) || (first->keyword < 0 && !b->declaration)) {
+        b->declaration = node_new(b->arena, N_FILE, 0, NULL, first->span);
+        b->clause = b->element = NULL;
+    }
+    if (b->lost && indent > b->lost_indent) return true;
+    b->lost = first->keyword < 0 && (first->code == TK_NAME || first->code == TK_BROKEN);
+    b->lost_indent = indent;
+    return false;
+}
+
+/* ---- words that run together ---- */
+static size_t character_at(const char *s) { return (unsigned char)*s < 0x80 ? 1 : (unsigned char)*s < 0xE0 ? 2 : (unsigned char)*s < 0xF0 ? 3 : 4; }
+/* The longest operator word in it, not the whole: 年龄不满 is 年龄 不满, 性别为男 is 性别 为 男. */
+static const char *part_words(Builder *b, const char *text)
+{
+    size_t len = strlen(text), from = 0, best = 0;
+    for (size_t i = 0; i < len; i += character_at(text + i))
+        for (size_t n = 0; i + n < len;) {
+            n += character_at(text + i + n);
+            if (n > best && n < len && i + n <= len && keyword_is_operator(text + i, n)) from = i, best = n;
+        }
+    if (!best) return NULL;
+    bool left = from > 0, right = from + best < len;
+    return arena_printf(b->arena, "%.*s%s%.*s%s%s", (int)from, text, left ? " " : "", (int)best, text + from, right ? " " : "", text + from + best);
+}
+static bool say_glued(Builder *b, const Lexeme *x)
+{
+    const char *parted = x->code == TK_NAME && !x->quoted && x->text ? part_words(b, x->text) : NULL;
+    if (!parted) return false;
+    if (diag_add(b->diags, D_GLUED_WORDS, x->span, x->text, parted, NULL)) diag_fix(b->diags, x->span, parted);
+    return true;
+}
+/* 再婚2: digits join a name only after a letter. */
+static bool say_digit(Builder *b, const Lexeme *name, const Lexeme *number)
+{
+    if (number->code != TK_NUMBER || number->unit || name->code != TK_NAME || name->span.end != number->span.start || !name->text) return false;
+    Span span = span_join(name->span, number->span);
+    const char *quoted = arena_printf(b->arena, "\"%s%s\"", name->text, number->text);
+    if (diag_add(b->diags, D_DIGIT_IN_NAME, span, quoted, NULL, NULL)) diag_fix(b->diags, span, quoted);
+    return true;
+}
+
+/* ---- keywords with a slip in them ---- */
+enum { NEAR_MAX = 24 };
+static int characters(const char *s, size_t len, uint32_t *out)
+{
+    int n = 0;
+    for (const char *p = s, *end = s + len; p < end; n++) {
+        uint32_t c;
+        p += utf8_decode(p, end, &c);
+        if (n == NEAR_MAX) return NEAR_MAX + 1;
+        out[n] = c >= 'A' && c <= 'Z' ? c + 32 : c;
+    }
+    return n;
+}
+static int distance(const uint32_t *a, int n, const uint32_t *b, int m)
+{
+    int row[NEAR_MAX + 1];
+    for (int j = 0; j <= m; j++) row[j] = j;
+    for (int i = 1; i <= n; i++) {
+        int corner = row[0];
+        row[0] = i;
+        for (int j = 1; j <= m; j++) {
+            int change = corner + (a[i - 1] != b[j - 1]), drop = row[j] + 1, add = row[j - 1] + 1;
+            corner = row[j];
+            row[j] = change < drop ? (change < add ? change : add) : drop < add ? drop : add;
+        }
+    }
+    return row[m];
+}
+/* 待玉: is it 待遇? One character of two to four may be wrong, two of more. */
+static bool say_near(Builder *b, const Lexeme *x)
+{
+    uint32_t word[NEAR_MAX], other[NEAR_MAX];
+    int n = x->code == TK_NAME && x->text ? characters(x->text, strlen(x->text), word) : 0, best = n > 4 ? 3 : 2;
+    const char *found = NULL;
+    if (n < 2 || n > NEAR_MAX) return false;
+    for (int i = 0; i < KEYWORD_COUNT; i++)
+        for (int zh = 0; zh < 2 && KEYWORDS[i].role != ROLE_WORD; zh++) {
+            size_t len;
+            const char *s = keyword_spelling(i, zh, &len);
+            int m = characters(s, len, other), d = m >= 2 && m <= NEAR_MAX ? distance(word, n, other, m) : NEAR_MAX;
+            if (d < best) best = d, found = arena_strndup(b->arena, s, len);
+        }
+    if (!found || best == 0) return false;
+    if (diag_add(b->diags, D_KEYWORD_NEAR, x->span, x->text, found, NULL)) diag_fix(b->diags, x->span, found);
+    return true;
+}
+
+/* ---- what could have stood there ---- */
+typedef struct { int codes[4]; const char *zh, *en; } Expectation;
+/* In order of interest; a group is named when all of its terminals would do. */
+static const Expectation EXPECTED[] = {
+    {{TK_NAME, TK_NUMBER, TK_NOT, TK_LPAREN}, "条件或值", "a condition or a value"},
+    {{TK_NAME, TK_NUMBER, TK_LPAREN}, "值", "a value"},
+    {{TK_BENEFIT, TK_PARAMETER, TK_LAW}, "一个声明，如 待遇、参数、定义；或者上面那个声明的一行，如 条件", "a declaration such as `benefit` or `define`, or a clause of the one above, such as `when`"},
+    {{TK_NAME, TK_STRING}, "名称或引号里的文字", "a name or a text in quotes"},
+    {{TK_NAME}, "名称", "a name"}, {{TK_STRING}, "引号里的文字", "a text in quotes"}, {{TK_DATE}, "日期", "a date"}, {{TK_NUMBER}, "数字", "a number"},
+    {{TK_LIST_OPEN}, "下一行的 （一）", "items such as `(1)` on the lines below"}, {{TK_LABEL}, "编号，如 （二）", "a label such as `(2)`"},
+    {{TK_CMP, TK_AND}, "比较词、且、或", "a comparison, `and`, `or`"}, {{TK_CMP}, "比较词，如 满、为", "a comparison"}, {{TK_AND}, "且、或", "`and`, `or`"}, {{TK_BOUND}, "以上、以下、以内", "`or more`, `or less`"}, {{TK_PLUS}, "运算符", "an operator"},
+    {{TK_EQ}, "`=`", "`=`"}, {{TK_COLON}, "`：`", "`:`"}, {{TK_COMMA}, "`，`", "`,`"}, {{TK_RPAREN}, "`）`", "`)`"}, {{TK_RBRACE}, "`}`", "`}`"}, {{TK_LBRACE}, "`{`", "`{`"},
+    {{TK_BAR}, "`|`", "`|`"}, {{TK_FOR}, "`对`", "`for`"}, {{TK_AT}, "`于`", "`as of`"}, {{TK_TO}, "`至`", "`to`"}, {{TK_ON}, "`起`", "`on`"}, {{TK_IS}, "`为`", "`is`"},
+    {{TK_ALL_OF}, "`同时满足`", "`all of`"}, {{TK_BECAUSE}, "`理由`", "`because`"}, {{TK_SOURCE_OF}, "`依据`", "`according to`"}, {{TK_LACKS}, "`缺`", "`missing`"},
+    {{TK_LPAREN}, "`（`", "`(`"}, {{TK_NL}, "行尾", "the end of the line"},
+};
+enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof *EXPECTED, EXPECTED_SHOWN = 6 };
+static bool wanted(Builder *b, const Expectation *e, bool *said)
+{
+    int n = 0;
+    for (int i = 0; i < 4 && e->codes[i]; i++, n++)
+        if (said[e->codes[i]] || !policy_takes(b, e->codes[i])) return false;
+    for (int i = 0; i < n; i++) said[e->codes[i]] = true;
+    if (said[TK_CMP]) said[TK_IS] = said[TK_EQ] = true; /* spellings of one thing to the reader */
+    if (said[TK_PARAMETER]) said[TK_BAR] = said[TK_NL] = true;
+    return true;
+}
+static void note_expected(Builder *b, Span span)
+{
+    bool said[256] = {0};
+    StrBuf zh = {.arena = b->arena}, en = {.arena = b->arena};
+    int n = 0;
+    strbuf_add(&zh, "这里可以是：");
+    strbuf_add(&en, "here may stand: ");
+    for (int i = 0; i < EXPECTED_COUNT && n < EXPECTED_SHOWN; i++) {
+        if (!wanted(b, &EXPECTED[i], said)) continue;
+        strbuf_printf(&zh, "%s%s", n ? "；" : "", EXPECTED[i].zh);
+        strbuf_printf(&en, "%s%s", n ? "; " : "", EXPECTED[i].en);
+        n++;
+    }
+    if (n) diag_note(b->diags, span, zh.text, en.text);
+}
+void builder_syntax_error(Builder *b, int code, const Lexeme *at)
+{
+    b->line_failed = true;
+    int first = first_of_line(b);
+    if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN || b->overflowed) return;
+    if (b->at == first && say_near(b, at)) return;
+    const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
+    const Lexeme *name = left && left->code == TK_NUMBER && b->at > first + 1 ? left - 1 : left; /* 年龄满60周岁 */
+    if (left && (say_digit(b, left, at) || say_glued(b, name))) return;
+    if (say_glued(b, at)) return;
+    const char *source = b->sources->items[at->span.source].text;
+    bool ends = code == TK_NL || code == 0;
+    Span span = ends ? (Span){at->span.source, b->last.start, b->last.end} : at->span;
+    bool added = ends ? diag_add(b->diags, D_LINE_ENDS, span, NULL, NULL, NULL)
+                      : diag_add(b->diags, D_UNEXPECTED, span, arena_strndup(b->arena, source + span.start, span.end - span.start), NULL, NULL);
+    if (added) note_expected(b, span);
+}
+void builder_overflow(Builder *b)
+{
+    b->line_failed = b->overflowed = true;
+    diag_add(b->diags, D_TOO_NESTED, b->last, NULL, NULL, NULL);
+}
+void builder_failed(Builder *b) { b->line_failed = true; }
