@@ -128,6 +128,7 @@ FactsResult facts_read_cjson(FactsReader *r, const cJSON *tree, uint64_t tag)
     FactsToken t;
     Frame root;
     r->text = NULL, r->len = 0, r->no_memory = r->has_id = false;
+    if (!tree) return facts_fail(r, NULL, D_RECORD_TREE_ITEM, NULL, NO_ARG, NO_ARG, NO_ARG), FACTS_BAD;
     if (!item_token(r, NULL, tree, buffer, &t)) return FACTS_BAD;
     if (t.kind != FT_OBJECT) return facts_fail_token(r, NULL, D_RECORD_WANT_OBJECT, t, ""), FACTS_BAD;
     int entity = tree_entity(r, tree);

@@ -13,9 +13,9 @@ bool frame_open(FactsReader *r, Frame *f, Frame *up, Node *node, uint32_t lane, 
     int fields = r->program->entities[node->entity].n_fields;
     *f = (Frame){.up = up, .node = node, .lane = lane, .field = -1, .depth = up ? up->depth + 1 : 1, .seen = r->seen.n, .captured = r->n_captures};
     if (f->depth > FACTS_DEPTH_MAX) return facts_fail(r, up, D_RECORD_TOO_DEEP, at, ARG("64"), NO_ARG, NO_ARG);
-    if (!pool_room(r, &r->seen, (size_t)fields) || !facts_grow(r, &r->captures, &r->cap_captures, r->n_captures + (size_t)node->n_captures, sizeof *r->captures)) return false;
+    if (!pool_room(r, &r->seen, (size_t)fields + 1) || !facts_grow(r, &r->captures, &r->cap_captures, r->n_captures + (size_t)node->n_captures, sizeof *r->captures)) return false;
     memset(r->seen.bytes + r->seen.n, 0, (size_t)fields);
-    memset(r->captures + r->n_captures, 0, (size_t)node->n_captures * sizeof *r->captures);
+    if (node->n_captures) memset(r->captures + r->n_captures, 0, (size_t)node->n_captures * sizeof *r->captures);
     r->seen.n += (size_t)fields, r->n_captures += (size_t)node->n_captures;
     return true;
 }

@@ -30,7 +30,7 @@ bool pool_room(FactsReader *r, Pool *pool, size_t more)
 bool pool_add(FactsReader *r, Pool *pool, const char *s, size_t n)
 {
     if (!pool_room(r, pool, n)) return false;
-    memcpy(pool->bytes + pool->n, s, n);
+    if (n) memcpy(pool->bytes + pool->n, s, n);
     pool->n += n;
     return true;
 }

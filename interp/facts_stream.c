@@ -178,7 +178,7 @@ static int document(FactsStream *s, FactsItem *item)
 }
 
 /* ---- arrays ---- */
-/* Moves scan to the end of the element that starts at `at`: behind its last bracket, or before a comma or bracket. */
+/* Moves scan to the end of the element that starts at `at`: behind its last bracket, or before a comma or bracket. False: not there yet. */
 static bool element_ends(FactsStream *s)
 {
     bool bracketed = s->bytes[s->at] == '{' || s->bytes[s->at] == '[';
@@ -193,7 +193,7 @@ static bool element_ends(FactsStream *s)
         else if (s->depth == 0 && !bracketed && (c == ',' || c == ']')) return true;
         else if ((c == '}' || c == ']') && s->depth && --s->depth == 0 && bracketed) return s->scan++, true;
     }
-    return s->ended;
+    return false;
 }
 static int element(FactsStream *s, FactsItem *item)
 {
@@ -206,11 +206,11 @@ static int element(FactsStream *s, FactsItem *item)
     if (s->bytes[s->at] == ']' && !s->after_comma) return s->state = AT_COMMA, AGAIN;
     bool ends = element_ends(s);
     if (s->scan - s->at > FACTS_RECORD_BYTES_MAX) return stop(s, item, D_RECORD_TOO_LONG);
-    if (!ends) return FACTS_MORE;
+    if (!ends && !s->ended) return FACTS_MORE;
     uint64_t line = s->line;
     s->line += count_lines(s->bytes + s->at, s->bytes + s->scan);
     int result = give(s, item, s->scan, line, D_KINDS);
-    s->at = s->scan, s->state = AT_COMMA, s->after_comma = false;
+    s->at = s->scan, s->state = ends ? AT_COMMA : AT_END, s->after_comma = false;
     return result;
 }
 static int comma(FactsStream *s, FactsItem *item)

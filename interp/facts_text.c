@@ -157,28 +157,41 @@ static bool peek_entity(FactsReader *r)
     if (!is_string(t)) return facts_fail_token(r, NULL, D_RECORD_WANT_TEXT, t, NULL);
     return decode(r, NULL, t, &s, &len) && reserved_entity(r, NULL, t, s, len);
 }
-/* The root's keys alone, to know which entity it is; -1: the error is set. */
+/* The root's keys, counted by entity. False: the error is set; *broken: by the form of the text, which a second look can place better. */
+static bool count_keys(FactsReader *r, KeyCount *count, FactsToken t, bool *broken)
+{
+    const char *s;
+    size_t len;
+    for (;; t = next(r)) {
+        if (!is_string(t)) return unexpected(r, NULL, t, "`\"`");
+        if (!decode(r, NULL, t, &s, &len)) return false;
+        int reserved = reserved_key(s, len);
+        if (!reserved) keys_count(r, count, s, len, t.start - 1);
+        *broken = reserved != 'e';
+        if (!(reserved == 'e' ? peek_entity(r) : skip_value(r))) return false;
+        t = next(r);
+        if (t.kind == FT_OBJECT_END) return true;
+        if (t.kind != FT_COMMA) return unexpected(r, NULL, t, "`,` `}`");
+    }
+}
+/* Which entity the record is, by its keys alone; -1: the error is set. */
 static int find_entity(FactsReader *r)
 {
     KeyCount count = {.hits = r->hits};
-    const char *s;
-    size_t len;
+    bool broken = false;
     memset(r->hits, 0, (size_t)r->program->n_entities * sizeof *r->hits);
     r->stated = -1, r->no_memory = false, r->at = r->text;
     FactsToken t = next(r);
     const char *start = t.start;
     if (t.kind != FT_OBJECT) return facts_fail_token(r, NULL, D_RECORD_WANT_OBJECT, t, "`{`"), -1;
-    if (t = next(r), t.kind == FT_OBJECT_END) return keys_entity(r, &count, start);
-    for (;; t = next(r)) {
-        if (!is_string(t)) return unexpected(r, NULL, t, "`\"`"), -1;
-        if (!decode(r, NULL, t, &s, &len)) return -1;
-        int reserved = reserved_key(s, len);
-        if (!reserved) keys_count(r, &count, s, len, t.start - 1);
-        if (!(reserved == 'e' ? peek_entity(r) : skip_value(r))) return -1;
-        t = next(r);
-        if (t.kind == FT_OBJECT_END) return keys_entity(r, &count, start);
-        if (t.kind != FT_COMMA) return unexpected(r, NULL, t, "`,` `}`"), -1;
-    }
+    t = next(r);
+    if (t.kind == FT_OBJECT_END || count_keys(r, &count, t, &broken)) return keys_entity(r, &count, start);
+    if (!broken) return -1;
+    /* Reading it as what it seems to be fails again, but knows in which field. */
+    FactsError kept = r->error;
+    int entity = keys_entity(r, &count, start);
+    r->error = kept;
+    return entity;
 }
 /* The id of a record that could not be read, if it stands where it can still be found. */
 static void find_id(FactsReader *r)
@@ -232,7 +245,8 @@ static FactsResult fail(FactsReader *r)
 FactsResult facts_read(FactsReader *r, const char *text, size_t len, uint64_t tag)
 {
     int guess = r->options.entity >= 0 ? r->options.entity : r->program->n_entities <= 64 ? r->last_entity : -1;
-    r->text = text, r->len = len;
+    r->text = text, r->len = len, r->no_memory = r->has_id = false;
+    if (len > FACTS_RECORD_BYTES_MAX) return facts_fail(r, NULL, D_RECORD_TOO_LONG, NULL, ARG("16777216"), NO_ARG, NO_ARG), FACTS_BAD;
     if (guess >= 0) {
         if (!record_fits(r, guess)) return FACTS_FULL;
         bool sure = r->options.entity >= 0 || r->program->n_entities == 1;
