@@ -83,7 +83,7 @@ bool keyword_is_operator(const char *word, size_t len)
 typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
 typedef struct {
     Arena *arena; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words;
-    Lexemes out; Mode mode; bool in_given;
+    Lexemes out; int cap; Mode mode; bool in_given;
     int line_first; /* the token this line began with, continuations included */
     int depth; Span open_bracket[NESTING_MAX];
     int style[LIST_LABELS_MAX], ordinal[LIST_LABELS_MAX], n_styles;
@@ -93,7 +93,12 @@ static Span span_of(const Layout *lo, int first, int last) { return (Span){lo->s
 static Lexeme *emit(Layout *lo, int code, int first, int last)
 {
     Lexeme x = {.code = code, .text = lo->tok[first].text, .unit = lo->tok[first].unit, .span = span_of(lo, first, last), .keyword = -1, .token = first, .last_token = last};
-    LIST_ADD(lo->arena, lo->out.items, lo->out.n_items, x);
+    if (lo->out.n_items == lo->cap) {
+        int cap = lo->cap + lo->cap / 2 + 64;
+        lo->out.items = arena_grow(lo->arena, lo->out.items, (size_t)lo->cap * sizeof x, (size_t)cap * sizeof x);
+        lo->cap = cap;
+    }
+    lo->out.items[lo->out.n_items++] = x;
     return &lo->out.items[lo->out.n_items - 1];
 }
 static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[lo->out.n_items - 1].code : TK_NL; }
@@ -435,6 +440,8 @@ static bool ends_line(Layout *lo, int i)
 Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uint32_t source_index, Diags *diags)
 {
     Layout lo = {.arena = arena, .diags = diags, .tok = tokens->items, .source = source, .source_index = source_index, .words = dictionary(arena)};
+    lo.cap = tokens->n_items;
+    lo.out.items = arena_alloc(arena, (size_t)lo.cap * sizeof *lo.out.items);
     bool fresh = true;
     for (int i = 0; i < tokens->n_items;) {
         const Token *t = &tokens->items[i];

@@ -5,12 +5,19 @@
 #include "grammar/limits.h"
 #include "grammar/syntax.h"
 
-typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int depth; bool line_start; } Lexer;
+typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; } Lexer;
 
+static void grow(Lexer *lx)
+{
+    int cap = lx->cap ? lx->cap + lx->cap / 2 : (int)((lx->end - lx->begin) / 6) + 64; /* a guess that most files keep to */
+    lx->out.items = arena_grow(lx->arena, lx->out.items, (size_t)lx->cap * sizeof(Token), (size_t)cap * sizeof(Token));
+    lx->cap = cap;
+}
 static Token *push(Lexer *lx, TokenKind kind, const char *start)
 {
+    if (lx->out.n_items == lx->cap) grow(lx);
     Token t = {.kind = (uint8_t)kind, .start = (uint32_t)(start - lx->begin), .end = (uint32_t)(lx->cursor - lx->begin), .line_start = lx->line_start};
-    LIST_ADD(lx->arena, lx->out.items, lx->out.n_items, t);
+    lx->out.items[lx->out.n_items++] = t;
     lx->line_start = false;
     return &lx->out.items[lx->out.n_items - 1];
 }
