@@ -48,6 +48,8 @@ typedef struct fatiao_policy fatiao_policy;
 FATIAO_API fatiao_status fatiao_compile(const fatiao_source *source, fatiao_policy **policy);
 FATIAO_API void fatiao_policy_free(fatiao_policy *policy);
 FATIAO_API int fatiao_policy_errors(const fatiao_policy *policy);
+/* Whether a file is missing or is no text, so that nothing could be said about it. */
+FATIAO_API bool fatiao_policy_unreadable(const fatiao_policy *policy);
 FATIAO_API int fatiao_policy_warnings(const fatiao_policy *policy);
 /* The vocabulary most of its files are written in. */
 FATIAO_API fatiao_language fatiao_policy_language(const fatiao_policy *policy);

@@ -1,0 +1,52 @@
+/* The command line: verbs, their options, what they say about themselves. Knows spellings.
+ * Must never know what a verb does. */
+#ifndef FATIAO_CLI_ARGS_H
+#define FATIAO_CLI_ARGS_H
+#include <stdbool.h>
+#include "interp/fatiao.h"
+
+enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
+
+typedef struct {
+    fatiao_language language;  /* of messages, until a file says more */
+    bool language_given;
+    const char **paths; int n_paths;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output;
+    const char **only; int n_only;
+    const char **library; int n_library;
+    fatiao_setting *sets; int n_sets;
+    fatiao_setting *readings; int n_readings;
+    bool json, lean, receipt, cost, disassemble, write, check, coverage, help;
+} Args;
+
+typedef struct {
+    const char *name, *arguments; /* "POLICY…" */
+    const char *options;          /* names of the options it takes, parted by spaces */
+    const char *zh, *en;          /* what it does, one line */
+    const char *example;
+    int (*run)(Args *args);
+} Verb;
+extern const Verb VERBS[]; /* the last one has no name */
+
+/* Reads argv behind the verb. False: it has said on standard error what is wrong. */
+bool args_read(Args *args, const Verb *verb, int argc, char **argv);
+/* --lang given or not, from the command line as a whole and the locale; Chinese where neither says. */
+void args_language(Args *args, int argc, char **argv);
+void args_help(const Args *args, const Verb *verb);
+void args_help_all(const Args *args);
+/* The word of the list (parted by spaces) nearest to `word`, in static storage of the list; NULL when none is near. *len: its length. */
+const char *args_nearest(const char *word, const char *list, size_t *len);
+/* One of the words of `choices`; false: it has said what is wrong. NULL counts as the first. */
+bool args_choice(const Args *args, const char *option, const char *value, const char *choices, int *index);
+/* "YYYY-MM-DD" or Chinese or slashes is left to the engine; NULL: today, written into `out`, and said on standard error. */
+const char *args_as_of(const Args *args, char out[16]);
+
+int verb_check(Args *args);
+int verb_eval(Args *args);
+int verb_explain(Args *args);
+int verb_test(Args *args);
+int verb_fmt(Args *args);
+int verb_compile(Args *args);
+int verb_explain_error(Args *args);
+int verb_help(Args *args);
+#endif

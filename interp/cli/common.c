@@ -1,0 +1,51 @@
+/* What several verbs begin with. See common.h.
+ * Must never know what is done with the policy. */
+#include "interp/cli/common.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+bool job_colour(int fd)
+{
+    const char *none = getenv("NO_COLOR");
+    return isatty(fd) && !(none && *none);
+}
+int job_begin(Job *job, Args *args, fatiao_sink json_here)
+{
+    bool zh = args->language == FATIAO_ZH;
+    *job = (Job){0};
+    job->files = files_open(&job->disk, zh, args->library, args->n_library);
+    if (args->n_paths == 0) {
+        files_say(zh ? "缺法规文件或文件夹" : "name a policy file or folder");
+        return EXIT_TROUBLE;
+    }
+    job->source = (fatiao_source){.files = &job->files, .paths = args->paths, .n_paths = args->n_paths, .sets = args->sets, .n_sets = args->n_sets,
+                                  .readings = args->readings, .n_readings = args->n_readings};
+    fatiao_status status = fatiao_compile(&job->source, &job->policy);
+    if (!job->policy) files_no_memory();
+    if (!args->language_given) args->language = fatiao_policy_language(job->policy);
+    if (args->json) fatiao_policy_diagnostics_json(job->policy, args->language, json_here);
+    else fatiao_policy_diagnostics(job->policy, args->language, job_colour(2), files_sink(&files_stderr));
+    if (status == FATIAO_OK) return EXIT_FINE;
+    return fatiao_policy_unreadable(job->policy) ? EXIT_TROUBLE : EXIT_NO;
+}
+void job_end(Job *job)
+{
+    fatiao_policy_free(job->policy);
+    files_close(&job->disk);
+}
+bool job_has_record(const Args *args)
+{
+    if (!args->record) files_say(args->language == FATIAO_ZH ? "缺 --record 文件（- 是标准输入）" : "--record FILE is missing (- is standard input)");
+    return args->record;
+}
+int job_status(const Args *args, fatiao_status status, const char *message, int errors)
+{
+    switch (status) {
+    case FATIAO_OK: return EXIT_FINE;
+    case FATIAO_ERRORS: return errors;
+    case FATIAO_UNKNOWN: files_say("%s", message ? message : "?"); return EXIT_TROUBLE;
+    case FATIAO_NO_MEMORY: files_say(args->language == FATIAO_ZH ? "内存不足" : "out of memory"); return EXIT_TROUBLE;
+    case FATIAO_STOPPED: return EXIT_TROUBLE; /* files_finish says why */
+    }
+    return EXIT_TROUBLE;
+}

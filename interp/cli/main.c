@@ -1,0 +1,84 @@
+/* The command: which verbs there are, and which one is meant. Knows names.
+ * Must never know what a verb does. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "interp/cli/args.h"
+#include "interp/cli/files.h"
+
+#define POLICY_OPTIONS " --set --reading --library --json"
+const Verb VERBS[] = {
+    {"check", "POLICY…", "--cost" POLICY_OPTIONS, "检查法规文件：名称、类型、单位、日期、缺漏", "check policy files: names, types, units, dates, gaps",
+     "fatiao check policies/lanzhou", verb_check},
+    {"eval", "POLICY… --record FILE|-", "--record --records --as-of --law-as-of --entity --only --format --names --lean --receipt" POLICY_OPTIONS,
+     "按法规审查记录，给出决定", "decide records under a policy",
+     "fatiao eval policies/lanzhou --record examples/applicants.zh.ndjson --as-of 2024-01-01 --only 提前奖励扶助", verb_eval},
+    {"explain", "POLICY… --record FILE|- --decision NAME", "--record --records --decision --as-of --law-as-of --entity --format --names" POLICY_OPTIONS,
+     "说明一个决定：逐条的条件、看到的值、条文", "explain a decision: every condition, the values seen, the law's text",
+     "fatiao explain policies/lanzhou --record applicant.json --as-of 2024-01-01 --decision early_reward", verb_explain},
+    {"test", "PATH…", "--format --coverage" POLICY_OPTIONS, "运行法规里的“例”", "run the examples (例) of policies", "fatiao test policies/lanzhou", verb_test},
+    {"fmt", "FILE…", "--write --check --library", "排成标准格式；--lang 译成另一种语言", "write in canonical form; --lang translates", "fatiao fmt --lang en policies/lanzhou/06-family-rights.law", verb_fmt},
+    {"compile", "POLICY… [--output FILE]", "--output --disassemble" POLICY_OPTIONS, "编译成字节码", "compile to bytecode", "fatiao compile policies/lanzhou --disassemble", verb_compile},
+    {"explain-error", "[CODE]", "", "详细说明一个错误代码", "tell more about an error code", "fatiao explain-error E012", verb_explain_error},
+    {"help", "[COMMAND]", "", "显示命令列表", "list the commands", "fatiao help eval", verb_help},
+    {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};
+
+static const Verb *find_verb(const char *name)
+{
+    for (const Verb *v = VERBS; v->name; v++)
+        if (strcmp(v->name, name) == 0) return v;
+    return NULL;
+}
+static int refuse_verb(const Args *args, const char *name)
+{
+    char names[512] = "";
+    size_t len;
+    for (const Verb *v = VERBS; v->name; v++) snprintf(names + strlen(names), sizeof names - strlen(names), "%s ", v->name);
+    const char *near = args_nearest(name, names, &len);
+    bool zh = args->language == FATIAO_ZH;
+    if (near) files_say(zh ? "没有命令 `%s`，是不是 `%.*s`？" : "there is no command `%s`; did you mean `%.*s`?", name, (int)len, near);
+    else files_say(zh ? "没有命令 `%s`；命令有：%s" : "there is no command `%s`; there are: %s", name, names);
+    return EXIT_TROUBLE;
+}
+int verb_help(Args *args)
+{
+    const Verb *verb = args->n_paths ? find_verb(args->paths[0]) : NULL;
+    if (args->n_paths && !verb) return refuse_verb(args, args->paths[0]);
+    if (verb) args_help(args, verb);
+    else args_help_all(args);
+    return EXIT_FINE;
+}
+static int run(Args *args, const Verb *verb)
+{
+    if (!args->help) return verb->run(args);
+    args_help(args, verb);
+    return EXIT_FINE;
+}
+/* Everything written is out, or that is the answer. */
+static int finish(const Args *args, int status)
+{
+    bool zh = args->language == FATIAO_ZH;
+    bool printed = fflush(stdout) == 0 && !ferror(stdout);
+    if (!printed) files_say(zh ? "写不出结果" : "cannot write the output");
+    bool written = files_finish(&files_stdout, zh);
+    return files_finish(&files_stderr, zh) && written && printed ? status : EXIT_TROUBLE;
+}
+int main(int argc, char **argv)
+{
+    Args args = {0};
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is then an error of write, and said */
+    args_language(&args, argc, argv);
+    int status = EXIT_TROUBLE, at = 1;
+    while (at < argc && strncmp(argv[at], "--lang", 6) == 0) at += argv[at][6] == '=' ? 1 : 2; /* fatiao --lang en eval … */
+    const Verb *verb = at < argc ? find_verb(argv[at]) : NULL;
+    if (at >= argc) args_help_all(&args);
+    else if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0) status = verb_help(&args);
+    else if (strcmp(argv[at], "--version") == 0) status = printf("fatiao %s\n", FATIAO_VERSION) < 0 ? EXIT_TROUBLE : EXIT_FINE;
+    else if (!verb) status = refuse_verb(&args, argv[at]);
+    else if (args_read(&args, verb, argc - at - 1, argv + at + 1)) status = run(&args, verb);
+    status = finish(&args, status);
+    free(args.paths), free(args.only), free(args.library), free(args.sets), free(args.readings);
+    return status;
+}
