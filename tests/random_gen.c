@@ -37,7 +37,7 @@ typedef struct { const char *name; GenType type; } Named;
 enum { RULES_MAX = 24 };
 typedef struct { char name[24]; GenType type; bool decision, amount; } Made;
 /* Scope of an expression: which entity is innermost, and whether the others stand outside it. */
-typedef enum { AT_OUTER, AT_NESTED, AT_ELEMENT } Place;
+typedef enum { AT_OUTER, AT_NESTED, AT_ELEMENT } Spot;
 typedef struct { Rng *rng; Text *out; Made made[3][RULES_MAX]; int n_made[3]; bool in_list; int ats; } Gen;
 
 static const Named FIELDS[3][8] = {
@@ -48,7 +48,7 @@ static const Named FIELDS[3][8] = {
 static const char *const ENTITY[3] = {"甲", "乙", "丙"};
 static const char *const PLACES[4] = {"红", "绿", "蓝", "其他"};
 
-static void expression(Gen *g, GenType type, int depth, Place place);
+static void expression(Gen *g, GenType type, int depth, Spot place);
 static bool chance(Gen *g, uint32_t percent) { return rng_below(g->rng, 100) < percent; }
 static const char *pick(Gen *g, const char *const *words, uint32_t n) { return words[rng_below(g->rng, n)]; }
 
@@ -68,7 +68,7 @@ static void literal(Gen *g, GenType type)
     }
 }
 /* A field or an earlier rule, of the innermost entity, of one around it, or of the nested one. */
-static void fact(Gen *g, GenType type, Place place)
+static void fact(Gen *g, GenType type, Spot place)
 {
     int entity = (int)place;
     bool hop = false;
@@ -87,12 +87,12 @@ static void fact(Gen *g, GenType type, Place place)
         if (f->type == type) { text_add(g->out, "%s%s", hop ? "乙." : "", f->name); return; }
     }
 }
-static void list_name(Gen *g, Place place) { text_add(g->out, place == AT_OUTER ? "乙.丙表" : "丙表"); (void)g; }
+static void list_name(Gen *g, Spot place) { text_add(g->out, place == AT_OUTER ? "乙.丙表" : "丙表"); (void)g; }
 static void filter(Gen *g, int depth)
 {
     if (chance(g, 75)) { text_add(g->out, " 其中 "); expression(g, G_BOOL, depth - 1, AT_ELEMENT); }
 }
-static void aggregate(Gen *g, const char *name, GenType argument, int depth, Place place)
+static void aggregate(Gen *g, const char *name, GenType argument, int depth, Spot place)
 {
     bool outer = g->in_list;
     g->in_list = true;
@@ -104,7 +104,7 @@ static void aggregate(Gen *g, const char *name, GenType argument, int depth, Pla
     g->in_list = outer;
 }
 static bool may_aggregate(Gen *g) { return !g->in_list; }
-static void binary(Gen *g, const char *op, GenType left, GenType right, int depth, Place place)
+static void binary(Gen *g, const char *op, GenType left, GenType right, int depth, Spot place)
 {
     text_add(g->out, "(");
     expression(g, left, depth - 1, place);
@@ -112,7 +112,7 @@ static void binary(Gen *g, const char *op, GenType left, GenType right, int dept
     expression(g, right, depth - 1, place);
     text_add(g->out, ")");
 }
-static void dated(Gen *g, GenType type, int depth, Place place)
+static void dated(Gen *g, GenType type, int depth, Spot place)
 {
     g->ats++;
     text_add(g->out, "(");
@@ -122,7 +122,7 @@ static void dated(Gen *g, GenType type, int depth, Place place)
     text_add(g->out, ")");
     if (chance(g, 15)) text_add(g->out, " 按当时规定");
 }
-static void comparison(Gen *g, int depth, Place place)
+static void comparison(Gen *g, int depth, Spot place)
 {
     static const char *const order[] = {"≥", "≤", "<", ">", "不低于", "不超过", "满", "不满", "超过", "为", "≠"};
     static const char *const dates[] = {"早于", "晚于", "不早于", "不晚于", "为"};
@@ -148,7 +148,7 @@ static void comparison(Gen *g, int depth, Place place)
         text_add(g->out, ") %s 0.%02u)", pick(g, order, 4), rng_below(g->rng, 100));
     }
 }
-static void truth(Gen *g, int depth, Place place)
+static void truth(Gen *g, int depth, Spot place)
 {
     switch (rng_below(g->rng, 9)) {
     case 0: binary(g, "且", G_BOOL, G_BOOL, depth, place); break;
@@ -172,7 +172,7 @@ static void truth(Gen *g, int depth, Place place)
     default: comparison(g, depth, place);
     }
 }
-static void whole(Gen *g, int depth, Place place)
+static void whole(Gen *g, int depth, Spot place)
 {
     switch (rng_below(g->rng, 10)) {
     case 0: binary(g, "+", G_INT, G_INT, depth, place); break;
@@ -185,7 +185,7 @@ static void whole(Gen *g, int depth, Place place)
     default: fact(g, G_INT, place);
     }
 }
-static void money(Gen *g, int depth, Place place)
+static void money(Gen *g, int depth, Spot place)
 {
     static const char *const rounds[] = {"四舍五入到", "银行家舍入到", "向上取整到", "向下取整到"};
     switch (rng_below(g->rng, 8)) {
@@ -198,7 +198,7 @@ static void money(Gen *g, int depth, Place place)
     default: fact(g, G_MONEY, place);
     }
 }
-static void day(Gen *g, int depth, Place place)
+static void day(Gen *g, int depth, Spot place)
 {
     switch (rng_below(g->rng, 6)) {
     case 0: text_add(g->out, "评定日"); break;
@@ -207,7 +207,7 @@ static void day(Gen *g, int depth, Place place)
     default: fact(g, G_DATE, place);
     }
 }
-static void expression(Gen *g, GenType type, int depth, Place place)
+static void expression(Gen *g, GenType type, int depth, Spot place)
 {
     if (depth <= 0) { if (type != G_ENUM && chance(g, 35)) literal(g, type); else fact(g, type, place); return; }
     switch (type) {
@@ -244,18 +244,18 @@ static void define_rule(Gen *g, int entity, int depth)
     GenType type = (GenType)rng_below(g->rng, G_KINDS);
     Made *m = made(g, entity, "定", type);
     text_add(g->out, "定义 %s 对 %s：%s", m->name, ENTITY[entity], type_words[type]);
-    if (chance(g, 60)) { text_add(g->out, " = "); expression(g, type, depth, (Place)entity); text_add(g->out, "\n"); }
+    if (chance(g, 60)) { text_add(g->out, " = "); expression(g, type, depth, (Spot)entity); text_add(g->out, "\n"); }
     else {
         uint32_t cases = 1 + rng_below(g->rng, 3);
         text_add(g->out, "\n");
         for (uint32_t i = 0; i < cases; i++) {
             text_add(g->out, "  情形 ");
-            expression(g, G_BOOL, depth - 1, (Place)entity);
+            expression(g, G_BOOL, depth - 1, (Spot)entity);
             text_add(g->out, "：");
-            expression(g, type, depth - 2, (Place)entity);
+            expression(g, type, depth - 2, (Spot)entity);
             text_add(g->out, "\n");
         }
-        if (chance(g, 70)) { text_add(g->out, "  其他："); expression(g, type, depth - 2, (Place)entity); text_add(g->out, "\n"); }
+        if (chance(g, 70)) { text_add(g->out, "  其他："); expression(g, type, depth - 2, (Spot)entity); text_add(g->out, "\n"); }
     }
     g->n_made[entity]++;
     if (!chance(g, 30)) return;
@@ -268,9 +268,9 @@ static void define_rule(Gen *g, int entity, int depth)
         text_add(g->out, "例外 %s 于 %s\n  条件 ", name, to_first ? first : m->name);
         int keep = g->n_made[entity];
         g->n_made[entity] = keep - 1; /* an exception must not lean on the rule it changes */
-        expression(g, G_BOOL, depth - 1, (Place)entity);
+        expression(g, G_BOOL, depth - 1, (Spot)entity);
         if (to_first && chance(g, 60)) text_add(g->out, "\n  停用\n");
-        else { text_add(g->out, "\n  结果 "); if (chance(g, 40)) literal(g, type); else expression(g, type, depth - 2, (Place)entity); text_add(g->out, "\n"); }
+        else { text_add(g->out, "\n  结果 "); if (chance(g, 40)) literal(g, type); else expression(g, type, depth - 2, (Spot)entity); text_add(g->out, "\n"); }
         g->n_made[entity] = keep;
         if (!first[0]) snprintf(first, sizeof first, "%s", name);
     }
@@ -282,40 +282,40 @@ static void benefit_rule(Gen *g, int entity, int depth)
     text_add(g->out, "待遇 %s 对 %s\n  条件 ", m->name, ENTITY[entity]);
     if (chance(g, 50)) {
         text_add(g->out, "%s\n    （一）", chance(g, 60) ? "同时满足" : "满足之一");
-        expression(g, G_BOOL, depth - 1, (Place)entity);
+        expression(g, G_BOOL, depth - 1, (Spot)entity);
         text_add(g->out, "\n    （二）");
-        expression(g, G_BOOL, depth - 1, (Place)entity);
-    } else expression(g, G_BOOL, depth, (Place)entity);
+        expression(g, G_BOOL, depth - 1, (Spot)entity);
+    } else expression(g, G_BOOL, depth, (Spot)entity);
     text_add(g->out, "\n");
     if (chance(g, 70)) {
         m->amount = true;
         text_add(g->out, "  标准 ");
-        if (chance(g, 60)) expression(g, G_MONEY, depth - 1, (Place)entity);
+        if (chance(g, 60)) expression(g, G_MONEY, depth - 1, (Spot)entity);
         else {
             text_add(g->out, "\n    情形 ");
-            expression(g, G_BOOL, depth - 1, (Place)entity);
+            expression(g, G_BOOL, depth - 1, (Spot)entity);
             text_add(g->out, "：");
-            expression(g, G_MONEY, 1, (Place)entity);
+            expression(g, G_MONEY, 1, (Spot)entity);
             text_add(g->out, "\n");
-            if (chance(g, 70)) { text_add(g->out, "    其他："); if (chance(g, 25)) text_add(g->out, "不享受"); else expression(g, G_MONEY, 1, (Place)entity); }
+            if (chance(g, 70)) { text_add(g->out, "    其他："); if (chance(g, 25)) text_add(g->out, "不享受"); else expression(g, G_MONEY, 1, (Spot)entity); }
         }
         text_add(g->out, "\n");
     }
-    if (chance(g, 25)) { text_add(g->out, "  除外 "); expression(g, G_BOOL, depth - 1, (Place)entity); text_add(g->out, "\n"); }
+    if (chance(g, 25)) { text_add(g->out, "  除外 "); expression(g, G_BOOL, depth - 1, (Spot)entity); text_add(g->out, "\n"); }
     g->n_made[entity]++;
 }
 static void list_or_duty(Gen *g, int entity, int depth, int serial)
 {
     if (chance(g, 50)) {
         text_add(g->out, "清单 单%s_%d 对 %s\n", ENTITY[entity], serial, ENTITY[entity]);
-        if (chance(g, 50)) { text_add(g->out, "  条件 "); expression(g, G_BOOL, depth - 1, (Place)entity); text_add(g->out, "\n"); }
-        for (int i = 0; i < 3; i++) { text_add(g->out, "  项 项%s_%d (i%d_%d_%d)：", ENTITY[entity], i, entity, serial, i); expression(g, G_BOOL, depth - 1, (Place)entity); text_add(g->out, "\n"); }
+        if (chance(g, 50)) { text_add(g->out, "  条件 "); expression(g, G_BOOL, depth - 1, (Spot)entity); text_add(g->out, "\n"); }
+        for (int i = 0; i < 3; i++) { text_add(g->out, "  项 项%s_%d (i%d_%d_%d)：", ENTITY[entity], i, entity, serial, i); expression(g, G_BOOL, depth - 1, (Spot)entity); text_add(g->out, "\n"); }
         return;
     }
     text_add(g->out, "%s 务%s_%d 对 %s\n", chance(g, 70) ? "义务" : "鼓励", ENTITY[entity], serial, ENTITY[entity]);
-    if (chance(g, 60)) { text_add(g->out, "  若 "); expression(g, G_BOOL, depth - 1, (Place)entity); text_add(g->out, "\n"); }
+    if (chance(g, 60)) { text_add(g->out, "  若 "); expression(g, G_BOOL, depth - 1, (Spot)entity); text_add(g->out, "\n"); }
     text_add(g->out, "  须 ");
-    expression(g, G_BOOL, depth - 1, (Place)entity);
+    expression(g, G_BOOL, depth - 1, (Spot)entity);
     text_add(g->out, "\n");
 }
 void random_policy(Rng *rng, Text *out)
