@@ -54,11 +54,17 @@ static void push(Walk *w, uint32_t reg, uint32_t lane)
     Vm *vm = w->vm;
     TraceItem item = {(int)reg + 1, lane};
     if (state_at(vm, reg, lane) == LANE_KNOWN) return;
-    if (!vm->trace_seen.at || vm->n_seen * 2 >= table_cap(vm)) if (!grow_seen(vm)) { w->failed = true; return; }
-    if (!add_seen(vm->trace_seen.at, table_cap(vm), item)) return;
-    vm->n_seen++;
     if (!vm_grow(vm, &vm->trace_stack, (vm->n_stack + 1) * sizeof item)) { w->failed = true; return; }
     ((TraceItem *)vm->trace_stack.at)[vm->n_stack++] = item;
+}
+/* Marked when visited, not when pushed: a lane is reported where the walk first comes to it. */
+static bool first_visit(Walk *w, TraceItem item)
+{
+    Vm *vm = w->vm;
+    if ((!vm->trace_seen.at || vm->n_seen * 2 >= table_cap(vm)) && !grow_seen(vm)) { w->failed = true; return false; }
+    bool first = add_seen(vm->trace_seen.at, table_cap(vm), item);
+    vm->n_seen += first;
+    return first;
 }
 static void reverse_pushed(Walk *w)
 {
@@ -111,6 +117,12 @@ static void walk_select(Walk *w, const Instr *in, uint32_t lane)
     if (c == LANE_UNKNOWN || truth_at(w->vm, in->a, lane)) push(w, in->b, lane);
     if (c == LANE_UNKNOWN || !truth_at(w->vm, in->a, lane)) push(w, in->c, lane);
 }
+/* Without the day nothing is broken yet, whatever hangs on it; facts missing there will be missed once there is a day. */
+static void walk_when(Walk *w, const Instr *in, uint32_t lane)
+{
+    push(w, in->b, lane);
+    if (state_at(w->vm, in->b, lane) == LANE_KNOWN || state_at(w->vm, in->a, lane) == LANE_UNKNOWN) push(w, in->a, lane);
+}
 static void walk_unless(Walk *w, int reg, const Instr *in, uint32_t lane)
 {
     bool may_hold = state_at(w->vm, in->b, lane) != LANE_KNOWN || truth_at(w->vm, in->b, lane);
@@ -140,7 +152,7 @@ static void visit(Walk *w, int reg, uint32_t lane)
     case BC_MAP: push(w, in->a, vm_map_lane(w->vm, (int)in->imm, lane)); return;
     case BC_SELECT: walk_select(w, in, lane); return;
     case BC_UNLESS: walk_unless(w, reg, in, lane); return;
-    case BC_WHEN: push(w, in->b, lane), push(w, in->a, lane); return; /* the day first: nothing holds without it */
+    case BC_WHEN: walk_when(w, in, lane); return;
     case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
         walk_fold(w, reg, lane);
         return;
@@ -156,7 +168,7 @@ bool vm_trace(Vm *vm, int reg, uint32_t lane, const TraceSink *sink)
     while (!w.failed && vm->n_stack) {
         TraceItem item = ((TraceItem *)vm->trace_stack.at)[--vm->n_stack];
         w.mark = vm->n_stack;
-        visit(&w, item.reg - 1, item.lane);
+        if (first_visit(&w, item)) visit(&w, item.reg - 1, item.lane);
         reverse_pushed(&w);
     }
     return !w.failed;

@@ -110,11 +110,16 @@ static RefValue quotient(RefValue a, RefValue b, int scale_a, int scale_b)
     __int128 ln = infinite(a.lo) ? a.lo : infinite(ld) ? 0 : a.lo * up, hn = infinite(a.hi) ? a.hi : infinite(hd) ? 0 : a.hi * up;
     return fraction(ln, infinite(ld) ? 1 : ld * down, hn, infinite(hd) ? 1 : hd * down, is_known(a) && is_known(b));
 }
+static __int128 floor_div(__int128 n, __int128 d) { return n >= 0 ? n / d : -((-n + d - 1) / d); }
 static int compare_fractions(__int128 an, __int128 ad, __int128 bn, __int128 bd)
 {
     if (infinite(an) || infinite(bn)) return an == bn ? 0 : infinite(an) ? (an > 0 ? 1 : -1) : (bn > 0 ? -1 : 1);
-    __int128 l = an * bd, r = bn * ad;
-    return l < r ? -1 : l > r;
+    for (int sign = 1;; sign = -sign) { /* whole parts, then what is left upside down: nothing to overflow */
+        __int128 aw = floor_div(an, ad), bw = floor_div(bn, bd), ar = an - aw * ad, br = bn - bw * bd;
+        if (aw != bw) return aw < bw ? -sign : sign;
+        if (ar == 0 || br == 0) return ar == br ? 0 : ar == 0 ? -sign : sign;
+        an = ad, ad = ar, bn = bd, bd = br;
+    }
 }
 static RefValue as_fraction(RefValue v, Type type)
 {
@@ -225,7 +230,6 @@ static RefValue year_of(RefValue a)
 }
 
 /* ---- rounding ---- */
-static __int128 floor_div(__int128 n, __int128 d) { return n >= 0 ? n / d : -((-n + d - 1) / d); }
 static __int128 round_steps(__int128 n, __int128 d, RoundMode mode)
 {
     __int128 whole = floor_div(n, d), rest = n - whole * d;
@@ -297,7 +301,7 @@ static RefValue fold_list(const Env *env, const Expr *e, const RefField *list)
         if (e->kind == E_ANY) { acc = logic_or(acc, e->b ? logic_and(where, arg) : where); continue; }
         if (e->kind == E_ALL) { acc = logic_and(acc, logic_or(logic_not(where), arg)); continue; }
         if (is_false(where)) continue;
-        if (where.state == REF_BROKEN || (e->b && arg.state == REF_BROKEN)) { bad = true; first_bad = where.state == REF_BROKEN ? where : arg; continue; }
+        if (where.state == REF_BROKEN || (e->b && arg.state == REF_BROKEN)) { if (!bad) first_bad = where.state == REF_BROKEN ? where : arg; bad = true; continue; }
         bool sure = is_true(where);
         certain |= sure, possible = true;
         switch (e->kind) {
