@@ -45,10 +45,9 @@ static void date_add(const Instr *in, const Cell *o, Cell *out)
         else cell_known(out, (int64_t)lo);
         return;
     }
+    if (lo > CALENDAR_DAY_MAX || hi < CALENDAR_DAY_MIN) { out->state = LANE_BROKEN; return; } /* no completion is a date */
     if (lo < CALENDAR_DAY_MIN) lo = -CELL_OPEN;
     if (hi > CALENDAR_DAY_MAX) hi = CELL_OPEN;
-    if (lo > CALENDAR_DAY_MAX && !open_end(lo)) lo = CALENDAR_DAY_MAX;
-    if (hi < CALENDAR_DAY_MIN && !open_end(hi)) hi = CALENDAR_DAY_MIN;
     cell_interval(lo, hi, out);
 }
 static void between(const Instr *in, const Cell *b, const Cell *d, Cell *out)

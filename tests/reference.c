@@ -171,6 +171,7 @@ static RefValue date_in_range(RefValue v, bool exact, __int128 lo, __int128 hi)
     const __int128 first = CALENDAR_DAY_MIN, last = CALENDAR_DAY_MAX;
     (void)v;
     if (exact) return lo < first || lo > last ? broken(BROKEN_OVERFLOW) : known(lo);
+    if (lo > last || hi < first) return broken(BROKEN_OVERFLOW); /* no completion is a date */
     return interval(lo < first ? -REF_INF : lo, hi > last ? REF_INF : hi);
 }
 static __int128 shift(__int128 day, __int128 n, UnitBase base)
