@@ -178,13 +178,243 @@ START_TEST(random_programs_agree_with_the_direct_evaluator)
 }
 END_TEST
 
+/* ---- by hand ---- */
+static Rule *add_rule(RuleKind kind, int subject, Type type, RuleVersion version)
+{
+    Rule r = {.name = {"规则", "rule"}, .kind = kind, .subject = subject, .type = type, .unit = -1, .n_versions = 1, .versions = arena_alloc(&arena, sizeof version)};
+    version.from = INT32_MIN;
+    r.versions[0] = version;
+    LIST_ADD(&arena, program.rules, program.n_rules, r);
+    return &program.rules[program.n_rules - 1];
+}
+static Vm *run(const Chunk *c, VmLayout layout, RefRecord **records, uint32_t n, int32_t as_of)
+{
+    int32_t *dates = arena_alloc(&arena, n * sizeof *dates);
+    for (uint32_t i = 0; i < n; i++) dates[i] = as_of;
+    Vm *vm = vm_new(c, &allocator_default, layout, NULL);
+    ck_assert(vm && vm_run(vm, gen_block(&arena, &program, c, records, n, dates, dates, true)));
+    return vm;
+}
+static RefRecord **records_of(uint32_t n, int missing)
+{
+    RefRecord **r = arena_alloc(&arena, n * sizeof *r);
+    for (uint32_t i = 0; i < n; i++) r[i] = gen_record(&gen, GEN_A, missing);
+    return r;
+}
+static Expr *field(int i) { return gen_field(&gen, 0, GEN_A, 1, &i); }
+
+/* 10.00 yuan at 1/3, 1/6 and the rest: as quotients and as decimals. */
+START_TEST(shares_are_rounded_and_add_up)
+{
+    Expr *thirds[3], *decimals[3];
+    for (int i = 0; i < 3; i++) {
+        thirds[i] = gen_node(&gen, E_DIV, (Type){.kind = TY_QUOT}, gen_const(&gen, GEN_INT_TYPE, 1), gen_const(&gen, GEN_INT_TYPE, i == 1 ? 6 : 3), NULL);
+        decimals[i] = gen_const(&gen, GEN_RATIO_TYPE, i == 1 ? 33 : 25);
+    }
+    RuleVersion v = {.amount = field(GEN_MONEY), .amount_type = GEN_YUAN_TYPE, .shares = thirds, .n_shares = 3, .share_step = 1};
+    add_rule(RULE_BENEFIT, GEN_A, GEN_YUAN_TYPE, v);
+    v.shares = decimals, v.share_step = 10, v.share_mode = ROUND_DOWN;
+    add_rule(RULE_BENEFIT, GEN_A, GEN_YUAN_TYPE, v);
+    Chunk *c = emit(GEN_A);
+    RefRecord **r = records_of(2, 0);
+    r[0]->fields[GEN_MONEY].i = 1000, r[1]->fields[GEN_MONEY].known = false;
+    Vm *vm = run(c, VM_FAST, r, 2, 0);
+    static const int want[2][3] = {{333, 167, 500}, {250, 330, 420}};
+    for (int d = 0; d < 2; d++)
+        for (int i = 0; i < 3; i++) {
+            LaneValue part = vm_read(vm, c->decisions[d].versions[0].parts[i], 0);
+            ck_assert(is(part, want[d][i]));
+            ck_assert_int_eq(vm_read(vm, c->decisions[d].versions[0].parts[i], 1).state, LANE_UNKNOWN);
+        }
+    vm_free(vm);
+}
+END_TEST
+
+START_TEST(quotients_compare_exactly_beyond_64_bits)
+{
+    const Frac a = {((Wide)1 << 120) + 1, ((Wide)1 << 119)}, b = {((Wide)1 << 120), ((Wide)1 << 119)}, c = {-((Wide)1 << 120) - 1, (Wide)1 << 119}, top = {1, 0}, bottom = {-1, 0};
+    ck_assert_int_gt(frac_compare(&a, &b), 0);
+    ck_assert_int_lt(frac_compare(&c, &b), 0);
+    ck_assert_int_eq(frac_compare(&b, &(Frac){2, 1}), 0);
+    ck_assert_int_lt(frac_compare(&a, &top), 0);
+    ck_assert_int_lt(frac_compare(&bottom, &c), 0);
+    ck_assert_int_eq(frac_compare(&top, &top), 0);
+}
+END_TEST
+
+/* Every birthday around the day somebody comes of age, every comparison, at every block size that changes the path taken. */
+START_TEST(ages_turn_on_the_birthday)
+{
+    const int32_t days[] = {19782 /* 2024-02-29 */, 19783, 20147 /* 2025-02-28 */, 20148, 19723, -719162, 2932896};
+    for (size_t d = 0; d < sizeof days / sizeof *days; d++)
+        for (int n = -3; n <= 60; n += 21)
+            for (int op = CMP_EQ; op < CMP_COUNT_; op++)
+                for (int leap = 0; leap < 2; leap++) {
+                    int32_t births[200], about = (int32_t)kernel_age_threshold(days[d], n, false, leap);
+                    uint64_t truth[4], known[4];
+                    int64_t years = n;
+                    for (int i = 0; i < 200; i++) births[i] = about - 100 + i < -719162 ? -719162 : about - 100 + i > 2932896 ? 2932896 : about - 100 + i;
+                    Reg b = {.data = births, .kind = KIND_I32, .flags = REG_KNOWN}, on = {.data = (void *)&days[d], .kind = KIND_I32, .flags = REG_KNOWN | REG_UNIFORM},
+                        count = {.data = &years, .kind = KIND_I64, .flags = REG_KNOWN | REG_UNIFORM}, r = {.data = truth, .known = known, .broken = (uint64_t[4]){0}, .kind = KIND_BIT};
+                    Instr in = {.op = BC_AGE, .kind = KIND_BIT, .aux = (uint8_t)op, .scale = {(uint8_t)leap, 0}};
+                    kernel_run(&r, (const Reg *[]){&b, &on, &count}, 3, &in, 200);
+                    ck_assert(r.flags & REG_KNOWN);
+                    for (int i = 0; i < 200; i++) {
+                        Cell cell[3] = {{.lo = births[i], .hi = births[i]}, {.lo = days[d], .hi = days[d]}, {.lo = n, .hi = n}}, out;
+                        cell_date(&in, cell, &out);
+                        ck_assert_int_eq(truth[i / 64] >> (i % 64) & 1, out.lo);
+                    }
+                }
+}
+END_TEST
+
+/* Elements beyond a block's lanes; a second, smaller block in the same VM. */
+START_TEST(lists_may_hold_more_than_a_block)
+{
+    Expr *count = gen_node(&gen, E_COUNT, GEN_INT_TYPE, NULL, NULL, NULL);
+    count->path = (Path){.n = 1, .field = {GEN_LIST_OF_A}, .entity = GEN_A};
+    int flag = GEN_FLAG;
+    count->a = gen_field(&gen, 0, GEN_C, 1, &flag);
+    add_rule(RULE_DEFINE, GEN_A, GEN_INT_TYPE, (RuleVersion){.value = count});
+    Chunk *c = emit(GEN_A);
+    RefRecord **r = records_of(3, 0), *one = gen_record(&gen, GEN_C, 0), **many = arena_alloc(&arena, 5000 * sizeof *many);
+    one->fields[GEN_FLAG].i = 1;
+    for (int i = 0; i < 5000; i++) many[i] = one;
+    r[1]->fields[GEN_LIST_OF_A].list = many, r[1]->fields[GEN_LIST_OF_A].n_list = 5000;
+    r[2]->fields[GEN_LIST_OF_A].n_list = 0;
+    int32_t dates[3] = {0};
+    Vm *vm = vm_new(c, &allocator_default, VM_FAST, NULL);
+    ck_assert(vm && vm_run(vm, gen_block(&arena, &program, c, r, 3, dates, dates, true)));
+    ck_assert(is(vm_read(vm, c->decisions[0].versions[0].value, 1), 5000));
+    ck_assert(is(vm_read(vm, c->decisions[0].versions[0].value, 2), 0));
+    ck_assert(vm_run(vm, gen_block(&arena, &program, c, r + 2, 1, dates, dates, true)));
+    ck_assert(is(vm_read(vm, c->decisions[0].versions[0].value, 0), 0));
+    ck_assert(vm_run(vm, gen_block(&arena, &program, c, r, 0, dates, dates, true)));
+    vm_free(vm);
+}
+END_TEST
+
+/* ---- storage and trust ---- */
+typedef struct { int left; size_t held; } Budget;
+static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    Budget *b = ctx;
+    if (new_size == 0) { b->held -= old_size, free(p); return NULL; }
+    if (b->left-- <= 0) return NULL;
+    b->held += new_size - old_size;
+    return realloc(p, new_size);
+}
+START_TEST(running_out_of_memory_is_said_and_nothing_is_lost)
+{
+    fresh(7);
+    gen_rules(&gen, 8);
+    Chunk *c = emit(GEN_A);
+    RefRecord **r = records_of(70, 20);
+    int32_t dates[70] = {0};
+    Block *small = gen_block(&arena, &program, c, r, 1, dates, dates, true), *block = gen_block(&arena, &program, c, r, 70, dates, dates, true);
+    bool done = false;
+    for (int allowed = 0; !done && allowed < 200; allowed++) {
+        Budget budget = {allowed, 0};
+        const Allocator allocator = {&budget, budget_realloc};
+        Vm *vm = vm_new(c, &allocator, VM_KEEP, NULL);
+        if (vm) {
+            Why why = {0};
+            const TraceSink sink = {&why, on_field, on_list, on_parameter, on_broken};
+            done = vm_run(vm, small) && vm_run(vm, block);
+            for (int i = 0; done && i < c->n_code; i++)
+                for (uint32_t lane = 0; done && lane < 70 && lane < vm_lanes(vm, c->code[i].space); lane++) done = vm_trace(vm, i, lane, &sink);
+            vm_free(vm);
+        }
+        ck_assert_uint_eq(budget.held, 0);
+    }
+    ck_assert(done);
+}
+END_TEST
+
+START_TEST(only_the_decisions_wanted_are_run)
+{
+    fresh(9);
+    gen_rules(&gen, 8);
+    Chunk *c = emit(GEN_A);
+    RefRecord **r = records_of(70, 20);
+    Vm *all = run(c, VM_FAST, r, 70, 19723);
+    for (int d = 0; d < c->n_decisions; d++) {
+        bool wanted[16] = {false};
+        int32_t dates[70];
+        for (int i = 0; i < 70; i++) dates[i] = 19723;
+        wanted[d] = true;
+        Vm *one = vm_new(c, &allocator_default, VM_FAST, wanted);
+        ck_assert(one && vm_run(one, gen_block(&arena, &program, c, r, 70, dates, dates, true)));
+        for (uint32_t i = 0; i < 70; i++) {
+            LaneValue a, b;
+            ck_assert_str_eq(decide(all, NULL, &c->decisions[d], i, 19723, &a).status, decide(one, NULL, &c->decisions[d], i, 19723, &b).status);
+            ck_assert(a.state == b.state && (a.state == LANE_BROKEN || a.lo == b.lo));
+        }
+        vm_free(one);
+    }
+    vm_free(all);
+}
+END_TEST
+
+START_TEST(the_serial_form_comes_back_the_same)
+{
+    for (uint64_t seed = 1; seed < 60; seed++) {
+        fresh(seed);
+        gen_rules(&gen, 6);
+        Chunk *c = emit(GEN_A);
+        const uint8_t *bytes, *again;
+        size_t len, again_len;
+        const char *why = NULL;
+        ck_assert(chunk_encode(c, &arena, &bytes, &len));
+        Chunk *back = chunk_decode(bytes, len, &arena, &why);
+        ck_assert_msg(back, "refused: %s", why);
+        ck_assert(chunk_encode(back, &arena, &again, &again_len));
+        ck_assert(len == again_len && memcmp(bytes, again, len) == 0);
+        ck_assert_str_eq(chunk_disassemble(c, &arena), chunk_disassemble(back, &arena));
+        for (size_t cut = 0; cut < len; cut += 1 + len / 97) ck_assert(!chunk_decode(bytes, cut, &arena, &why));
+    }
+}
+END_TEST
+
+/* Bytes changed at random: refused, or run without harm. */
+START_TEST(hostile_bytecode_is_refused_or_harmless)
+{
+    const char *count = getenv("VM_HOSTILE");
+    int accepted = 0, tries = count ? atoi(count) : 4000;
+    for (int i = 0; i < tries; i++) {
+        if (i % 50 == 0) { fresh(1000 + (uint64_t)i); gen_rules(&gen, 5); }
+        const uint8_t *bytes;
+        size_t len;
+        const char *why = NULL;
+        ck_assert(chunk_encode(emit(GEN_A), &arena, &bytes, &len));
+        uint8_t *changed = arena_alloc(&arena, len);
+        memcpy(changed, bytes, len);
+        for (uint32_t k = 1 + rng_below(&rng, 3); k; k--) changed[rng_below(&rng, (uint32_t)len)] = rng_below(&rng, 2) ? (uint8_t)rng_below(&rng, 256) : (uint8_t)rng_below(&rng, 40);
+        Chunk *c = chunk_decode(changed, len, &arena, &why);
+        if (!c) continue;
+        accepted++;
+        Vm *vm = vm_new(c, &allocator_default, rng_below(&rng, 2) ? VM_FAST : VM_KEEP, NULL);
+        ck_assert(vm);
+        if (vm_run(vm, gen_blank_block(&arena, c, 1 + rng_below(&rng, 80), &rng)))
+            for (int d = 0; d < c->n_decisions; d++)
+                for (int k = 0; k < c->decisions[d].n_versions; k++)
+                    if (c->decisions[d].versions[k].value >= 0) vm_read(vm, c->decisions[d].versions[k].value, 0);
+        vm_free(vm);
+        chunk_disassemble(c, &arena);
+    }
+    ck_assert_int_gt(accepted, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("vm");
     TCase *c = tcase_create("vm");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, 600);
-    const TTest *tests[] = {random_programs_agree_with_the_direct_evaluator};
+    const TTest *tests[] = {random_programs_agree_with_the_direct_evaluator, shares_are_rounded_and_add_up, quotients_compare_exactly_beyond_64_bits,
+                            ages_turn_on_the_birthday, lists_may_hold_more_than_a_block, running_out_of_memory_is_said_and_nothing_is_lost,
+                            only_the_decisions_wanted_are_run, the_serial_form_comes_back_the_same, hostile_bytecode_is_refused_or_harmless};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     suite_add_tcase(s, c);
     SRunner *runner = srunner_create(s);
