@@ -85,6 +85,38 @@ static uint64_t settled(const Reg *const *o, int n_operands, Opcode op, uint32_t
     for (int i = 1; i < n_operands; i++) known &= reg_known(o[i], w);
     return known;
 }
+/* Where one operand varies from lane to lane, the others are the same known or unknown for all, and its unknown lanes share one
+ * interval, the result of one of them is that of all: the common case of a missing fact against the policy's numbers. */
+static bool unknown_alike(Reg *r, const Reg *const *o, int n_operands, const Instr *in, uint32_t n, CellFn fn)
+{
+    const Reg *varying = NULL;
+    Cell cell[3], out;
+    for (int i = 0; i < n_operands; i++) {
+        if (o[i]->flags & REG_UNIFORM) { reg_get(o[i], 0, &cell[i]); continue; }
+        if (o[i]->flags & (REG_BROKEN | REG_KNOWN) || (o[i]->flags & REG_BOUNDS && kind_ordered((RegKind)o[i]->kind))) return false;
+        if (varying && varying != o[i]) return false;
+        varying = o[i];
+        cell[i].state = LANE_UNKNOWN, cell[i].lo = o[i]->lo0, cell[i].hi = o[i]->hi0;
+        if (!kind_ordered((RegKind)o[i]->kind)) cell_open(&cell[i]);
+    }
+    if (!varying || varying->kind == KIND_QUOT || in->kind == KIND_QUOT) return false;
+    fn(in, cell, &out);
+    bool truth = in->kind == KIND_BIT;
+    if (out.state == LANE_BROKEN || (out.state == LANE_KNOWN && !truth)) return false;
+    for (uint32_t w = 0; w < plane_words(n); w++) {
+        uint64_t rest = ~reg_known(varying, w);
+        if (rest & r->known[w]) return false; /* a choice may be settled without it */
+        uint64_t left = ~r->known[w] & plane_mask(n, w);
+        if (left & ~rest) return false; /* known, and yet not settled: not alike */
+        if (truth) ((uint64_t *)r->data)[w] = (((uint64_t *)r->data)[w] & ~rest) | (out.state == LANE_KNOWN && out.lo ? rest : 0);
+        if (out.state == LANE_KNOWN) r->known[w] |= rest;
+        r->broken[w] = 0;
+    }
+    r->lo0 = out.lo, r->hi0 = out.hi;
+    reg_flags(r, n);
+    r->flags &= (uint8_t)~REG_BOUNDS;
+    return true;
+}
 void kernel_run(Reg *r, const Reg *const *o, int n_operands, const Instr *in, uint32_t lanes)
 {
     Opcode op = (Opcode)in->op;
@@ -100,5 +132,7 @@ void kernel_run(Reg *r, const Reg *const *o, int n_operands, const Instr *in, ui
         return;
     }
     for (uint32_t w = 0; w < plane_words(n); w++) r->known[w] = fast ? settled(o, n_operands, op, w) : 0;
-    reg_settle(r, o, n_operands, in, n, kernel_cell(op, (RegKind)in->kind));
+    CellFn fn = kernel_cell(op, (RegKind)in->kind);
+    if (fast && !(r->flags & REG_UNIFORM) && unknown_alike(r, o, n_operands, in, n, fn)) return;
+    reg_settle(r, o, n_operands, in, n, fn);
 }

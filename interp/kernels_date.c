@@ -20,7 +20,8 @@ int64_t kernel_age_threshold(int64_t d, int64_t n, bool months, int leap)
     int32_t b, last;
     bool fits = months ? calendar_add_months(in_calendar(d), -n, &b) : calendar_add_years(in_calendar(d), -n, &b);
     if (!fits) b = n > 0 ? CALENDAR_DAY_MIN : CALENDAR_DAY_MAX;
-    last = in_calendar((int64_t)b + 4); /* month ends and leap days move it by a few days */
+    last = b; /* month ends and leap days move it by a few days */
+    while (last < CALENDAR_DAY_MAX && completed(last + 1, d, months, leap) >= n) last++;
     while (last >= CALENDAR_DAY_MIN && completed(last, d, months, leap) < n) last--;
     return last;
 }
@@ -55,6 +56,7 @@ static void between(const Instr *in, const Cell *b, const Cell *d, Cell *out)
     Wide bl = cell_lo(b), bh = cell_hi(b), dl = cell_lo(d), dh = cell_hi(d), lo = -CELL_OPEN, hi = CELL_OPEN;
     bool months = in->op == BC_MONTHS || (in->op == BC_AGE && in->scale[1]);
     int leap = in->op == BC_AGE ? in->scale[0] : in->aux;
+    if (b->state == LANE_KNOWN && d->state == LANE_KNOWN) { cell_known(out, in->op == BC_DAYS ? d->lo - b->lo : completed(b->lo, d->lo, months, leap)); return; }
     if (!open_end(bh) && !open_end(dl)) lo = in->op == BC_DAYS ? dl - bh : completed((int64_t)bh, (int64_t)dl, months, leap);
     if (!open_end(bl) && !open_end(dh)) hi = in->op == BC_DAYS ? dh - bl : completed((int64_t)bl, (int64_t)dh, months, leap);
     cell_interval(lo, hi, out);
