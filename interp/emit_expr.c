@@ -103,12 +103,16 @@ static Value field_value(Emit *em, int site, const Expr *e)
     Instr in = {.op = BC_LOAD, .kind = (uint8_t)kind, .imm = column(em, space_of_frame(em, &at), &at, in_column, range)};
     return emit_instr(em, in, emit_chain(em, at.var));
 }
+static bool same_text(const Emit *em, int at, const void *key) { return strcmp(em->texts[at], key) == 0; }
+static uint64_t text_hash_at(const Emit *em, int at) { return emit_hash(em->texts[at], strlen(em->texts[at])); }
 static Value text_value(Emit *em, const char *text)
 {
-    int i = 0;
-    while (i < em->n_texts && strcmp(em->texts[i], text) != 0) i++;
-    if (i == em->n_texts) LIST_ADD(em->arena, em->texts, em->n_texts, text);
-    return emit_const(em, KIND_TEXT, i);
+    int *slot = emit_index_slot(em, &em->text_index, em->n_texts, emit_hash(text, strlen(text)), same_text, text, text_hash_at);
+    if (!*slot) {
+        LIST_ADD(em->arena, em->texts, em->n_texts, text);
+        *slot = em->n_texts;
+    }
+    return emit_const(em, KIND_TEXT, *slot - 1);
 }
 static Value param_value(Emit *em, int site, int param)
 {
@@ -308,6 +312,26 @@ static Value emit_node(Emit *em, int site, const Expr *e, int *inner)
     emit_fail(em, "an expression of no kind");
     return emit_truth(em, false);
 }
+/* Long lists and tables are chains thousands deep: they are emitted from the far end, so that the stack stays shallow. */
+static const Expr *chain_next(const Expr *e)
+{
+    bool left = e->kind == E_AND || e->kind == E_OR || e->kind == E_ADD || e->kind == E_SUB || e->kind == E_MUL;
+    return left ? e->a : e->kind == E_IF ? e->c : NULL;
+}
+static bool emitted(Emit *em, int site, const Expr *e)
+{
+    Memo key = {.site = site, .what = e, .detail = -1};
+    return *emit_index_slot(em, &em->memo_index, em->n_memos, memo_hash(&key), same_memo, &key, memo_hash_at) != 0;
+}
+static void emit_chain_below(Emit *em, int site, const Expr *e)
+{
+    int n = 0;
+    for (const Expr *x = chain_next(e); x && !emitted(em, site, x); x = chain_next(x)) n++;
+    if (n < 2) return;
+    const Expr **below = arena_alloc(em->arena, (size_t)n * sizeof *below);
+    for (int i = 0; i < n; i++) below[i] = e = chain_next(e);
+    while (n--) emit_expr(em, site, below[n]);
+}
 Value emit_expr(Emit *em, int site, const Expr *e)
 {
     bool found;
@@ -315,6 +339,7 @@ Value emit_expr(Emit *em, int site, const Expr *e)
     if (em->failed) return (Value){0, SEQ_ROOT};
     Memo *memo = emit_memo(em, site, e, -1, &found);
     if (found) return memo->value;
+    emit_chain_below(em, site, e);
     em->current_expr = e->id;
     Value v = emit_node(em, site, e, &inner);
     em->current_expr = outer_expr;

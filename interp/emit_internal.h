@@ -26,9 +26,9 @@ typedef struct {
     const Program *program; Arena *arena; const char *why; bool failed;
     Instr *code; int *expr; bool *varies; int n_code; Index code_index; /* varies: depends on facts */
     SpaceSpec *specs; int n_specs; Space *joins; int n_joins; LaneMap *maps; int n_maps;
-    ColumnSpec *columns; ColumnRange *ranges; int n_columns; const char **texts; int n_texts;
+    ColumnSpec *columns; ColumnRange *ranges; int n_columns; const char **texts; int n_texts; Index text_index;
     Var *vars; int n_vars; Seq *seqs; int n_seqs;
-    Site *sites; int n_sites; Memo *memos; int n_memos; Index memo_index;
+    Site *sites; int n_sites; Index site_index; Memo *memos; int n_memos; Index memo_index;
     int current_expr;
 } Emit;
 

@@ -95,14 +95,27 @@ static bool same_frame(const Frame *a, const Frame *b)
     return a->var == b->var && a->entity == b->entity && a->n == b->n && memcmp(a->field, b->field, a->n * sizeof *a->field) == 0;
 }
 static bool same_value(Value a, Value b) { return a.reg == b.reg && a.seq == b.seq; }
-int emit_site(Emit *em, const Site *p)
+static bool same_site(const Emit *em, int at, const void *key)
 {
-    for (int i = 0; i < em->n_sites; i++) {
-        const Site *q = &em->sites[i];
-        bool same = p->n_frames == q->n_frames && p->home == q->home && same_value(p->as_of, q->as_of) && same_value(p->law, q->law);
-        for (int k = 0; same && k < p->n_frames; k++) same = same_frame(&p->frame[k], &q->frame[k]);
-        if (same) return i;
+    const Site *p = key, *q = &em->sites[at];
+    bool same = p->n_frames == q->n_frames && p->home == q->home && same_value(p->as_of, q->as_of) && same_value(p->law, q->law);
+    for (int k = 0; same && k < p->n_frames; k++) same = same_frame(&p->frame[k], &q->frame[k]);
+    return same;
+}
+static uint64_t site_hash(const Site *s)
+{
+    const Frame *f = &s->frame[s->n_frames - 1];
+    int parts[7 + NESTED_MAX] = {s->as_of.reg, s->law.reg, s->home, s->n_frames, f->var, f->entity, f->n};
+    for (int i = 0; i < f->n; i++) parts[7 + i] = f->field[i];
+    return emit_hash(parts, sizeof parts);
+}
+static uint64_t site_hash_at(const Emit *em, int at) { return site_hash(&em->sites[at]); }
+int emit_site(Emit *em, const Site *s)
+{
+    int *slot = emit_index_slot(em, &em->site_index, em->n_sites, site_hash(s), same_site, s, site_hash_at);
+    if (!*slot) {
+        LIST_ADD(em->arena, em->sites, em->n_sites, *s);
+        *slot = em->n_sites;
     }
-    LIST_ADD(em->arena, em->sites, em->n_sites, *p);
-    return em->n_sites - 1;
+    return *slot - 1;
 }

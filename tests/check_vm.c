@@ -294,6 +294,27 @@ START_TEST(lists_may_hold_more_than_a_block)
 }
 END_TEST
 
+/* A list of ten thousand conditions, a table of ten thousand rows. */
+START_TEST(long_chains_do_not_need_a_deep_stack)
+{
+    Expr *all = field(GEN_FLAG), *table = gen_node(&gen, E_UNDEF, GEN_INT_TYPE, NULL, NULL, NULL);
+    for (int i = 0; i < 10000; i++) {
+        all = gen_node(&gen, i % 2 ? E_AND : E_OR, GEN_BOOL_TYPE, all, gen_node(&gen, E_GE, GEN_BOOL_TYPE, field(GEN_COUNT), gen_const(&gen, GEN_INT_TYPE, i), NULL), NULL);
+        table = gen_node(&gen, E_IF, GEN_INT_TYPE, gen_node(&gen, E_EQ, GEN_BOOL_TYPE, field(GEN_COUNT), gen_const(&gen, GEN_INT_TYPE, i), NULL), gen_const(&gen, GEN_INT_TYPE, 3 * i), table);
+    }
+    add_rule(RULE_DEFINE, GEN_A, GEN_BOOL_TYPE, (RuleVersion){.value = all});
+    add_rule(RULE_DEFINE, GEN_A, GEN_INT_TYPE, (RuleVersion){.value = table});
+    Chunk *c = emit(GEN_A);
+    RefRecord **r = records_of(2, 0);
+    r[0]->fields[GEN_COUNT].i = 7777, r[1]->fields[GEN_COUNT].i = 10000;
+    Vm *vm = run(c, VM_KEEP, r, 2, 0);
+    ck_assert(is(vm_read(vm, c->decisions[1].versions[0].value, 0), 23331));
+    ck_assert_int_eq(vm_read(vm, c->decisions[1].versions[0].value, 1).state, LANE_BROKEN);
+    ck_assert_int_eq(trace(vm, c->decisions[1].versions[0].value, 1).first, REASON_NO_CASE);
+    vm_free(vm);
+}
+END_TEST
+
 /* ---- storage and trust ---- */
 typedef struct { int left; size_t held; } Budget;
 static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
@@ -413,7 +434,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, 600);
     const TTest *tests[] = {random_programs_agree_with_the_direct_evaluator, shares_are_rounded_and_add_up, quotients_compare_exactly_beyond_64_bits,
-                            ages_turn_on_the_birthday, lists_may_hold_more_than_a_block, running_out_of_memory_is_said_and_nothing_is_lost,
+                            ages_turn_on_the_birthday, lists_may_hold_more_than_a_block, long_chains_do_not_need_a_deep_stack, running_out_of_memory_is_said_and_nothing_is_lost,
                             only_the_decisions_wanted_are_run, the_serial_form_comes_back_the_same, hostile_bytecode_is_refused_or_harmless};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     suite_add_tcase(s, c);
