@@ -56,7 +56,7 @@ typedef struct {
     int value;     /* define: value; benefit, priority: granted; duty, target: truth; after exceptions. list: none */
     int base;      /* the same before exceptions */
     int when;      /* benefit, list: the common condition alone */
-    int applies, amount, weight, year, due, deadline;
+    int applies, amount, weight, year, due, deadline; /* amount: after exceptions, meant only where value is true */
     int conflict;  /* two exceptions hold and differ */
     int *parts, n_parts;      /* a share each, parallel to the payers, rounded, the last the remainder */
     int *items, n_items;

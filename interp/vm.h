@@ -5,7 +5,8 @@
 #include "interp/bytecode.h"
 
 typedef struct Vm Vm;
-/* VM_FAST reuses storage: after a run only the registers named by decisions can be read. VM_KEEP keeps every register. */
+/* VM_FAST reuses storage: after a run only what decisions name can be read, and of that not `base`, `when` and what exceptions would
+ * give. VM_KEEP keeps every register and builds every space: some 2 KB a register for small blocks, 24 KB for full ones. */
 typedef enum { VM_FAST, VM_KEEP } VmLayout;
 
 /* wanted: a flag per decision of the chunk, NULL = all; instructions that no wanted decision needs are not run. The chunk must be verified. */
