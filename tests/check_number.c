@@ -63,7 +63,7 @@ START_TEST(number_to_text)
     expect_text(20, 2, 0, "0.20"), expect_text(INT64_MIN, 0, 0, "-9223372036854775808"), expect_text(INT64_MAX, 18, 0, "9.223372036854775807"), expect_text(7, 1, 2, "0.70");
     for (int i = 0; i < 20000; i++) { /* parse ∘ print = id */
         int scale = rand() % 19;
-        int64_t v = ((int64_t)rand() << 33 ^ (int64_t)rand() << 10 ^ rand()) >> (rand() % 63), back;
+        int64_t v = (int64_t)(((uint64_t)rand() << 33 ^ (uint64_t)rand() << 10 ^ (uint64_t)rand()) & INT64_MAX) >> (rand() % 63), back;
         char out[NUMBER_TEXT];
         size_t n = number_print(out, i % 2 ? -v : v, scale, rand() % 4);
         ck_assert(number_parse(out, n, scale, &back) == NUMBER_OK && back == (i % 2 ? -v : v));
