@@ -16,7 +16,8 @@ static void declare(Builder *b, Node *d)
 {
     node_add(b->arena, b->file, d);
     b->declaration = d;
-    b->clause = b->element = b->law = NULL;
+    b->clause = b->law = NULL;
+    b->n_elements = 0;
     b->lost = false;
 }
 static void attach(Builder *b, Node *clause)
@@ -28,7 +29,7 @@ static void attach(Builder *b, Node *clause)
     }
     node_add(b->arena, b->declaration, clause);
     b->clause = clause;
-    b->element = NULL;
+    b->n_elements = 0;
 }
 
 /* ---- headings and law ---- */
@@ -40,9 +41,9 @@ void builder_heading(Builder *b, Lexeme h, Node *title, Node *since)
     declare(b, n);
     b->declaration = NULL;
 }
-void builder_heading_en(Builder *b, Lexeme level, Lexeme number, Node *title, Node *since)
+void builder_heading_en(Builder *b, Lexeme level, Lexeme number, const char *after, Node *title, Node *since)
 {
-    level.text = number.text;
+    level.text = after ? arena_printf(b->arena, "%s-%s", number.text, after) : number.text;
     level.span = span_join(level.span, number.span);
     builder_heading(b, level, title, since);
 }
@@ -270,10 +271,31 @@ void builder_borne(Builder *b, Lexeme k, Node *payers, Node *share, Node *step)
 }
 
 /* ---- facts of an example ---- */
+static uint32_t indent_of(const Builder *b, const Node *n)
+{
+    const char *text = b->sources->items[n->span.source].text;
+    uint32_t at = n->span.start;
+    while (at > 0 && text[at - 1] != '\n') at--;
+    return n->span.start - at;
+}
+/* Facts indented below it are its own. */
+static void close_blocks(Builder *b, const Node *n)
+{
+    while (b->n_elements && indent_of(b, n) <= indent_of(b, b->element[b->n_elements - 1])) b->n_elements--;
+}
+static void open_block(Builder *b, Node *n, bool more)
+{
+    close_blocks(b, n);
+    int keep = b->n_elements;
+    attach(b, n);
+    b->n_elements = keep;
+    if (more && keep < BLOCKS_MAX) b->element[b->n_elements++] = n;
+}
 static void add_fact(Builder *b, Node *n)
 {
-    if (b->element) {
-        node_add(b->arena, b->element, n);
+    close_blocks(b, n);
+    if (b->n_elements) {
+        node_add(b->arena, b->element[b->n_elements - 1], n);
         return;
     }
     Node *keep = b->clause;
@@ -292,9 +314,7 @@ void builder_given_block(Builder *b, Node *path)
 {
     Node *n = node_new(b->arena, N_GIVEN, OP_GIVEN_BLOCK, NULL, path->span);
     node_add(b->arena, n, path);
-    b->element = NULL;
-    attach(b, n);
-    b->element = n;
+    open_block(b, n, true);
 }
 void builder_given_element(Builder *b, Node *path, Lexeme number, Node *facts)
 {
@@ -302,7 +322,5 @@ void builder_given_element(Builder *b, Node *path, Lexeme number, Node *facts)
     node_add(b->arena, n, path);
     node_add(b->arena, n, builder_leaf(b, N_NUMBER, number));
     add_all(b, n, facts);
-    b->element = NULL;
-    attach(b, n);
-    b->element = n;
+    open_block(b, n, facts == NULL); /* else all its facts stand on this line */
 }

@@ -5,12 +5,13 @@
 #include "grammar/layout.h"
 #include "grammar/syntax.h"
 
+enum { BLOCKS_MAX = 8 };
 enum { PARSER_STACK = 1502 }; /* %stack_size of policy.y, and room */
 typedef struct {
     Arena *arena; Diags *diags; const SourceSet *sources; Node *file, *none;
     Node *declaration;  /* the one that clauses go to; a node outside the tree after a header that could not be read */
     Node *clause;       /* the last clause: cases and given facts may follow it */
-    Node *element;      /* 子女 1： the facts below go here */
+    Node *element[BLOCKS_MAX]; int n_elements; /* 子女 1： the facts indented below go to the last */
     Node *law;          /* the paragraph that further > lines continue */
     const Lexemes *lexemes; int at; /* the lexeme being read */
     uint16_t *states; int n_states; /* the parser's before the token at hand, to tell what could have stood there */
@@ -30,7 +31,7 @@ Node *builder_path_step(Builder *b, Node *path, Node *name);
 Node *builder_path_index(Builder *b, Node *path, Lexeme number);
 /* lines */
 void builder_heading(Builder *b, Lexeme h, Node *title, Node *since);
-void builder_heading_en(Builder *b, Lexeme level, Lexeme number, Node *title, Node *since);
+void builder_heading_en(Builder *b, Lexeme level, Lexeme number, const char *after, Node *title, Node *since);
 void builder_law(Builder *b, Lexeme law);
 void builder_titled(Builder *b, NodeKind kind, Lexeme k, Lexeme title, Node *alias);
 void builder_part_of(Builder *b, Lexeme k, Node *name);

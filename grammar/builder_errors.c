@@ -32,7 +32,8 @@ static bool line_is_lost(Builder *b, const Lexeme *first)
     uint32_t indent = indent_of(b, first);
     if (opens_declaration(first) || (first->keyword < 0 && !b->declaration)) {
         b->declaration = node_new(b->arena, N_FILE, 0, NULL, first->span);
-        b->clause = b->element = NULL;
+        b->clause = NULL;
+        b->n_elements = 0;
     }
     if (b->lost && indent > b->lost_indent) return true;
     b->lost = first->keyword < 0 && (first->code == TK_NAME || first->code == TK_BROKEN);

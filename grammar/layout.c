@@ -14,6 +14,7 @@ const Keyword KEYWORDS[] = {
 #define TK_PART TK_LEVEL
 #define TK_PARAGRAPH TK_LEVEL
 #define TK_ITEM TK_LEVEL
+#define TK_SUBITEM TK_LEVEL
 #include "grammar/keywords.def"
 #undef K
 };
@@ -77,6 +78,12 @@ bool keyword_is_operator(const char *word, size_t len)
         }
     }
     return false;
+}
+bool layout_is_chinese(const Lexemes *in, const Source *source)
+{
+    for (int i = 0; i < in->n_items; i++)
+        if (in->items[i].keyword >= 0 || in->items[i].code == TK_HEADING) return (unsigned char)source->text[in->items[i].span.start] >= 0x80;
+    return true;
 }
 
 /* ---- state ---- */
@@ -370,7 +377,7 @@ static int word_or_symbol(Layout *lo, int i)
         /* 周岁( is a function, 周岁 alone a word; the same for 数量( and the rest */
         if ((code == TK_FUNCTION || code == TK_AGGREGATE) && lo->tok[i + n].kind != T_LPAREN) k = -1;
         if (code == TK_READING && lo->tok[i + n].kind != T_WORD) k = -1;
-        if (code == TK_TO && last_code(lo) != TK_NUMBER && last_code(lo) != TK_NAME) k = -1;
+        if (code == TK_TO && last_code(lo) != TK_NUMBER && last_code(lo) != TK_NAME && last_code(lo) != TK_RPAREN) k = -1;
         if (k >= 0) return keyword_here(lo, i, k, n);
         return unit_or_name(lo, i);
     }

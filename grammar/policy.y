@@ -61,7 +61,8 @@ line ::= error NL.
 
 /* ---- headings and law ---- */
 line ::= HEADING(H) title(T) since(F) NL. { builder_heading(b, H, T, F); }
-line ::= LEVEL(L) NUMBER(N) title(T) since(F) NL. { builder_heading_en(b, L, N, T, F); }
+line ::= LEVEL(L) NUMBER(N) title(T) since(F) NL. { builder_heading_en(b, L, N, NULL, T, F); }
+line ::= LEVEL(L) NUMBER(N) MINUS NUMBER(M) title(T) since(F) NL. { builder_heading_en(b, L, N, M.text, T, F); }
 line ::= LAW(L) NL. { builder_law(b, L); }
 title(A) ::= . { A = builder_none(b); }
 title(A) ::= STRING(S). { A = builder_leaf(b, N_STRING, S); }

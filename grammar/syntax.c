@@ -24,7 +24,8 @@ static bool same_text(const char *a, const char *b) { return a == b || (a && b &
 bool node_equal(const Node *a, const Node *b)
 {
     if (a->kind != b->kind || a->op != b->op || a->n_child != b->n_child || a->shared != b->shared) return false;
-    if (!same_text(a->text, b->text) || !same_text(a->unit, b->unit) || memcmp(&a->marks, &b->marks, sizeof a->marks) != 0) return false;
+    bool worded = a->kind != N_CALL && a->kind != N_AGGREGATE; /* their text is only how the operator was spelled */
+    if ((worded && !same_text(a->text, b->text)) || !same_text(a->unit, b->unit) || memcmp(&a->marks, &b->marks, sizeof a->marks) != 0) return false;
     if ((a->step != NULL) != (b->step != NULL) || (a->step && !node_equal(a->step, b->step))) return false;
     for (int i = 0; i < a->n_child; i++)
         if (!node_equal(a->child[i], b->child[i])) return false;

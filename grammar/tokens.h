@@ -21,6 +21,8 @@ enum { LABEL_NONE, LABEL_CN_PAREN /* （一） */, LABEL_CN /* 一、 */, LABEL_
 Tokens tokens_scan(Arena *arena, SourceSet *set, uint32_t source, Diags *diags);
 /* The canonical unit of a word behind a number (元, 周岁, years, ...) or NULL; *len: its bytes. Longest spelling wins. */
 const char *unit_at(const char *s, const char *end, size_t *len);
+/* How a canonical unit is written in a vocabulary. */
+const char *unit_spelling(const char *unit, bool chinese);
 /* 六十九 → 69; -1 if it is no Chinese numeral. */
 int chinese_number(const char *s, size_t len);
 #endif

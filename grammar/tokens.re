@@ -69,6 +69,12 @@ const char *unit_at(const char *s, const char *end, size_t *len)
     }
     return best;
 }
+const char *unit_spelling(const char *unit, bool chinese)
+{
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++)
+        if (strcmp(UNITS[i].unit, unit) == 0 && (UNITS[i].word[0] & 0x80) == (chinese ? 0x80 : 0)) return UNITS[i].word;
+    return unit;
+}
 /* "3万" and "14.5/10万" and "20%" become plain decimal digits; a ratio must come out even. */
 static const struct { const char *word; int zeros; } MULTIPLIERS[] = {{"千", 3}, {"万", 4}, {"百", 2}, {"亿", 8}};
 static int multiplier_at(const char *s, const char *end, int *len)
