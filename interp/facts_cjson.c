@@ -16,7 +16,7 @@ static bool number_text(double v, char out[NUMBER_CHARS])
         if (!strchr("0123456789+-e", *p)) *p = exact ? '.' : *p; /* the point of the process's locale */
     return exact;
 }
-static FactsToken token(FactsTokenKind kind, const char *s) { return (FactsToken){kind, D_KINDS, s, s ? s + strlen(s) : s}; }
+static FactsToken token(FactsTokenKind kind, const char *s) { return (FactsToken){s, s ? (uint32_t)strlen(s) : 0, (uint16_t)kind, 0}; }
 /* False: a number or an item that cannot be taken. buffer: for a number's text. */
 static bool item_token(FactsReader *r, const Frame *f, const cJSON *item, char buffer[NUMBER_CHARS], FactsToken *t)
 {
@@ -33,8 +33,7 @@ static bool item_token(FactsReader *r, const Frame *f, const cJSON *item, char b
         return true;
     default: return facts_fail(r, f, D_RECORD_TREE_ITEM, NULL, NO_ARG, NO_ARG, NO_ARG);
     }
-    size_t len = (size_t)(t->end - t->start);
-    return utf8_valid_prefix(t->start, len) == len || facts_fail(r, f, D_RECORD_UTF8, NULL, NO_ARG, NO_ARG, NO_ARG);
+    return utf8_valid_prefix(t->start, t->len) == t->len || facts_fail(r, f, D_RECORD_UTF8, NULL, NO_ARG, NO_ARG, NO_ARG);
 }
 
 /* ---- objects ---- */
@@ -68,15 +67,15 @@ static bool walk_value(FactsReader *r, Frame *f, const NodeField *field, const c
         return walk_list(r, f, field, item);
     case TY_ERROR: case TY_BOOL: case TY_ENUM: case TY_NUM: case TY_DATE: case TY_TEXT: case TY_QUOT: break;
     }
-    return frame_scalar(r, f, field, t, t.start, t.start ? (size_t)(t.end - t.start) : 0);
+    return frame_scalar(r, f, field, t, t.start, t.len);
 }
 /* A tree's id as the JSON text that would mean it. */
 static bool walk_id(FactsReader *r, Frame *f, FactsToken t)
 {
-    if (t.kind != FT_STRING) return reserved_id(r, f, t, t.start, t.start ? (size_t)(t.end - t.start) : 0);
+    if (t.kind != FT_STRING) return reserved_id(r, f, t, t.start, t.len);
     r->scratch.n = 0;
     bool fine = pool_add(r, &r->scratch, "\"", 1);
-    for (const char *s = t.start; s < t.end && fine; s++) {
+    for (const char *s = t.start; s < t.start + t.len && fine; s++) {
         char escaped[8];
         if ((unsigned char)*s >= 0x20 && *s != '"' && *s != '\\') fine = pool_add(r, &r->scratch, s, 1);
         else fine = pool_add(r, &r->scratch, escaped, (size_t)snprintf(escaped, sizeof escaped, "\\u%04x", (unsigned char)*s));
@@ -88,8 +87,7 @@ static bool walk_reserved(FactsReader *r, Frame *f, int key, const cJSON *item)
     char buffer[NUMBER_CHARS];
     FactsToken t;
     if (!item_token(r, f, item, buffer, &t)) return false;
-    size_t len = t.start ? (size_t)(t.end - t.start) : 0;
-    return key == 'i' ? walk_id(r, f, t) : key == 'e' ? reserved_entity(r, f, t, t.start, len) : reserved_as_of(r, f, t, t.start, len);
+    return key == 'i' ? walk_id(r, f, t) : key == 'e' ? reserved_entity(r, f, t, t.start, t.len) : reserved_as_of(r, f, t, t.start, t.len);
 }
 static bool walk_members(FactsReader *r, Frame *f, const cJSON *object)
 {
@@ -118,7 +116,7 @@ static int tree_entity(FactsReader *r, const cJSON *tree)
         int reserved = reserved_key(key, strlen(key));
         if (!reserved) keys_count(r, &count, key, strlen(key), NULL);
         if (reserved != 'e') continue;
-        if (!item_token(r, NULL, item, buffer, &t) || !reserved_entity(r, NULL, t, t.start, t.start ? strlen(t.start) : 0)) return -1;
+        if (!item_token(r, NULL, item, buffer, &t) || !reserved_entity(r, NULL, t, t.start, t.len)) return -1;
     }
     return keys_entity(r, &count, NULL);
 }

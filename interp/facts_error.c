@@ -52,7 +52,7 @@ size_t facts_excerpt(FactsToken t, char out[64])
     static const char *const fixed[] = {"", "{", "}", "[", "]", ":", ","};
     bool quoted = t.kind == FT_STRING || t.kind == FT_ESCAPED;
     const char *s = t.start;
-    size_t n = t.start ? (size_t)(t.end - t.start) : 0, at = 0;
+    size_t n = t.len, at = 0;
     if (t.kind <= FT_COMMA) s = fixed[t.kind], n = strlen(s);
     bool cut = n > EXCERPT_MAX;
     if (cut) for (n = EXCERPT_MAX; n && ((unsigned char)s[n] & 0xC0) == 0x80;) n--;
@@ -67,9 +67,9 @@ size_t facts_excerpt(FactsToken t, char out[64])
 static bool fail_bad(FactsReader *r, const Frame *f, FactsToken t, const char *expected, Arg shown)
 {
     char code[8], hex[8];
-    if (t.bad != D_RECORD_CONTROL) return facts_fail(r, f, t.bad, t.start, shown, ARG(expected), NO_ARG);
+    if (t.bad != D_RECORD_CONTROL) return facts_fail(r, f, (DiagId)t.bad, t.start, shown, ARG(expected), NO_ARG);
     snprintf(code, sizeof code, "U+%04X", (unsigned char)*t.start), snprintf(hex, sizeof hex, "%04x", (unsigned char)*t.start);
-    return facts_fail(r, f, t.bad, t.start, ARG(code), ARG(hex), NO_ARG);
+    return facts_fail(r, f, (DiagId)t.bad, t.start, ARG(code), ARG(hex), NO_ARG);
 }
 bool facts_fail_token(FactsReader *r, const Frame *f, DiagId id, FactsToken t, const char *expected)
 {

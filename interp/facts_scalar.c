@@ -142,7 +142,7 @@ static bool fail_enum(FactsReader *r, const Frame *f, const NodeField *field, Fa
     list_values(r, field->ref, !len || (unsigned char)*s >= 0x80 || !is_string(t), values);
     if (!is_string(t)) return facts_fail_token(r, f, D_RECORD_WANT_ENUM, t, values);
     const Spelling *near = facts_nearest(&r->values[field->ref], s, len);
-    Arg what = {shown, facts_excerpt((FactsToken){FT_NUMBER, D_KINDS, s, s + len}, shown)};
+    Arg what = {shown, facts_excerpt((FactsToken){s, (uint32_t)len, FT_NUMBER, 0}, shown)};
     return facts_fail(r, f, near ? D_RECORD_ENUM_NEAR : D_RECORD_ENUM_UNKNOWN, place(r, t), what, ARG(values), near ? (Arg){near->text, near->len} : NO_ARG);
 }
 static bool fail_bound(FactsReader *r, const Frame *f, const NodeField *field, FactsToken t, DiagId id, int64_t bound)
@@ -165,7 +165,7 @@ static bool fail_number(FactsReader *r, const Frame *f, const NodeField *field, 
 static bool read_number(FactsReader *r, const Frame *f, const NodeField *field, FactsToken t, const char *s, size_t len, int64_t *value)
 {
     if (t.kind != FT_NUMBER && !is_string(t)) return facts_fail_token(r, f, D_RECORD_WANT_NUMBER, t, NULL);
-    if (t.kind == FT_NUMBER) s = t.start, len = (size_t)(t.end - t.start);
+    if (t.kind == FT_NUMBER) s = t.start, len = t.len;
     NumberResult why = number_parse(s, len, field->scale, value);
     if (why) return fail_number(r, f, field, t, why);
     if (field->lo != INT64_MIN && *value < field->lo) return fail_bound(r, f, field, t, D_RECORD_NUMBER_LOW, field->lo);

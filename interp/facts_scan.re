@@ -5,11 +5,11 @@
 
 static FactsToken token(FactsTokenKind kind, const unsigned char *start, const unsigned char *end)
 {
-    return (FactsToken){kind, D_KINDS, (const char *)start, (const char *)end};
+    return (FactsToken){(const char *)start, (uint32_t)(end - start), (uint16_t)kind, 0};
 }
 static FactsToken bad(DiagId why, const unsigned char *start, const unsigned char *end)
 {
-    return (FactsToken){FT_BAD, why, (const char *)start, (const char *)end};
+    return (FactsToken){(const char *)start, (uint32_t)(end - start), FT_BAD, (uint16_t)why};
 }
 /* A string that stops being one at `end`. */
 static FactsToken bad_string(const unsigned char *end)

@@ -49,7 +49,7 @@ static const NodeField *fail_key(FactsReader *r, Frame *f, const char *key, size
     bool ascii = len && (unsigned char)*key < 0x80;
     const char *entity = ascii && name.alias ? name.alias : name.zh;
     char shown[64];
-    Arg what = {shown, facts_excerpt((FactsToken){FT_NUMBER, D_KINDS, key, key + len}, shown)};
+    Arg what = {shown, facts_excerpt((FactsToken){key, (uint32_t)len, FT_NUMBER, 0}, shown)};
     f->field = -1;
     facts_fail(r, f, near ? D_RECORD_FIELD_NEAR : D_RECORD_FIELD_UNKNOWN, at, ARG(entity), what, near ? (Arg){near->text, near->len} : NO_ARG);
     return NULL;

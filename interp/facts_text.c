@@ -34,15 +34,16 @@ static uint32_t unescape(const char **s, const char *end)
 /* A string's text: its own bytes, or decoded into the scratch pool until the next one. */
 static bool decode(FactsReader *r, const Frame *f, FactsToken t, const char **s, size_t *len)
 {
-    *s = t.start, *len = (size_t)(t.end - t.start);
+    *s = t.start, *len = t.len;
     if (t.kind != FT_ESCAPED) return true;
     r->scratch.n = 0;
     if (!pool_room(r, &r->scratch, *len + 1)) return false;
     char *out = r->scratch.bytes;
-    for (const char *p = t.start; p < t.end;) {
+    const char *end = t.start + t.len;
+    for (const char *p = t.start; p < end;) {
         if (*p != '\\') { *out++ = *p++; continue; }
         const char *at = p;
-        uint32_t c = unescape(&p, t.end);
+        uint32_t c = unescape(&p, end);
         if (c >= 0xD800 && c < 0xE000) return facts_fail(r, f, D_RECORD_SURROGATE, at, (Arg){at, 6}, NO_ARG, NO_ARG);
         out += utf8_encode(c, out);
     }
@@ -96,7 +97,7 @@ static bool read_reserved(FactsReader *r, Frame *f, int key)
     FactsToken t = next(r);
     if (t.kind == FT_BAD || t.kind == FT_END) return unexpected(r, f, t, "JSON");
     if (is_string(t) && !decode(r, f, t, &s, &len)) return false;
-    if (key == 'i') return reserved_id(r, f, t, t.start - is_string(t), (size_t)(t.end - t.start) + 2 * is_string(t));
+    if (key == 'i') return reserved_id(r, f, t, t.start - is_string(t), t.len + 2u * is_string(t));
     return key == 'e' ? reserved_entity(r, f, t, s, len) : reserved_as_of(r, f, t, s, len);
 }
 static bool read_member(FactsReader *r, Frame *f, FactsToken key)
@@ -211,8 +212,8 @@ static void find_id(FactsReader *r)
         }
         Frame root = {.field = -1};
         if (t = next(r), t.kind == FT_COLON) t = next(r);
-        if (is_string(t)) reserved_id(r, &root, t, t.start - 1, (size_t)(t.end - t.start) + 2);
-        else if (t.kind == FT_NUMBER) reserved_id(r, &root, t, t.start, (size_t)(t.end - t.start));
+        if (is_string(t)) reserved_id(r, &root, t, t.start - 1, t.len + 2u);
+        else if (t.kind == FT_NUMBER) reserved_id(r, &root, t, t.start, t.len);
         break;
     }
     r->error = kept;
