@@ -91,6 +91,7 @@ typedef struct {
 } RuleVersion;
 typedef struct {
     Name name; RuleKind kind; int subject; /* entity, -1 = every entity */ Type type; /* value of a define; amount type of a benefit */
+    AmountKind amount_kind; /* of a benefit, the same in all versions */
     const char *code; /* 编号 */ int unit; /* regulation it belongs to, -1 none */
     RuleVersion *versions; int n_versions; Span span;
 } Rule;
