@@ -1,0 +1,17 @@
+/* Why a decision came out as it did: registers and program to a tree of reasons, and the tree to text, JSON, Markdown and HTML.
+ * Must never evaluate anything: every value shown is read from a register. */
+#ifndef FATIAO_EXPLAIN_H
+#define FATIAO_EXPLAIN_H
+#include "interp/decide.h"
+
+/* vm: VM_KEEP, already run. source texts are read for the words of a condition. */
+typedef struct { const Program *program; const SourceSet *sources; const Chunk *chunk; Vm *vm; const FactsReader *facts; uint32_t lane; } ExplainInput;
+typedef struct Explanation Explanation;
+typedef struct { bool chinese; bool chinese_names; bool colour; } ExplainOptions;
+
+Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision);
+const char *explain_text(Arena *arena, const Explanation *explanation, ExplainOptions options);
+const char *explain_json(Arena *arena, const Explanation *explanation, ExplainOptions options);
+const char *explain_markdown(Arena *arena, const Explanation *explanation, ExplainOptions options);
+const char *explain_html(Arena *arena, const Explanation *explanation, ExplainOptions options);
+#endif
