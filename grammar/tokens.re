@@ -217,7 +217,7 @@ static void scan_heading(Lexer *lx, const char *start)
         if (memcmp(p, LEVELS[i].word, 3) == 0) level = LEVELS[i].level;
     const char *last = p;
     if (digits < p && *digits == '(') digits++, last--;
-    else if (memcmp(digits, "（", 3) == 0) digits += 3, last -= 3;
+    else if (strncmp(digits, "（", 3) == 0) digits += 3, last -= 3;
     int number = chinese_number(digits, (size_t)(last - digits));
     if (lx->end - lx->cursor >= 6 && memcmp(lx->cursor, "之", 3) == 0) {
         const char *q = lx->cursor + 3;
@@ -231,7 +231,7 @@ static void scan_heading(Lexer *lx, const char *start)
     t->text = after > 0 ? arena_printf(lx->arena, "%d-%d", number, after) : arena_printf(lx->arena, "%d", number);
     if (level == OP_CHAPTER || level == OP_SECTION || level == OP_PART) {
         while (*lx->cursor == ' ' || *lx->cursor == '\t') lx->cursor++;
-        if (memcmp(lx->cursor, "　", 3) == 0) lx->cursor += 3;
+        if (strncmp(lx->cursor, "　", 3) == 0) lx->cursor += 3;
         const char *title = lx->cursor;
         scan_line(lx);
         const char *stop = lx->cursor;
@@ -367,7 +367,7 @@ Tokens tokens_scan(Arena *arena, SourceSet *set, uint32_t source, Diags *diags)
     const Source *s = &set->items[source];
     Lexer lx = {.arena = arena, .diags = diags, .source = source, .begin = s->text, .cursor = s->text, .end = s->text + s->len, .line_start = true};
     for (;;) {
-        while (lx.line_start && (*lx.cursor == ' ' || *lx.cursor == '\t' || memcmp(lx.cursor, "　", 3) == 0)) lx.cursor += *lx.cursor == ' ' || *lx.cursor == '\t' ? 1 : 3;
+        while (lx.line_start && (*lx.cursor == ' ' || *lx.cursor == '\t' || strncmp(lx.cursor, "　", 3) == 0)) lx.cursor += *lx.cursor == ' ' || *lx.cursor == '\t' ? 1 : 3;
         if (lx.line_start && scan_start_of_line(&lx)) continue;
         if (!scan_token(&lx)) break;
     }
