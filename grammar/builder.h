@@ -62,6 +62,7 @@ void builder_given_block(Builder *b, Node *path);
 void builder_given_element(Builder *b, Node *path, Lexeme number, Node *facts);
 Node *builder_pair(Builder *b, Node *path, Node *value);
 /* types, tables */
+Node *builder_month_day(Builder *b, Lexeme month, Lexeme day); /* 2月28日 of no year */
 Node *builder_type_names(Builder *b, Node *name);
 Node *builder_type_range(Builder *b, Node *name, Lexeme low, Lexeme high);
 Node *builder_type_scaled(Builder *b, Node *name, Lexeme scale);

@@ -64,6 +64,13 @@ Node *builder_path_index(Builder *b, Node *path, Lexeme number)
     return node_new(b->arena, N_PATH, 0, arena_printf(b->arena, "%s[%s]", path->text, number.text), span_join(path->span, number.span));
 }
 
+Node *builder_month_day(Builder *b, Lexeme month, Lexeme day)
+{
+    const Source *s = &b->sources->items[month.span.source];
+    Span span = span_join(month.span, day.span);
+    return node_new(b->arena, N_STRING, 0, arena_strndup(b->arena, s->text + span.start, span.end - span.start), span);
+}
+
 /* ---- types ---- */
 Node *builder_type_names(Builder *b, Node *name) { return node2(b, N_TYPE, OP_TYPE_NAMES, name, NULL); }
 Node *builder_type_range(Builder *b, Node *name, Lexeme low, Lexeme high)

@@ -175,6 +175,7 @@ convention(A) ::= C_ROUNDING(K). { A = builder_word(b, OP_C_ROUNDING, K); }
 convention(A) ::= C_BOUNDS(K). { A = builder_word(b, OP_C_BOUNDS, K); }
 convention_value(A) ::= STRING(S). { A = builder_leaf(b, N_STRING, S); }
 convention_value(A) ::= name(N). { A = N; }
+convention_value(A) ::= NUMBER(M) NUMBER(D). { A = builder_month_day(b, M, D); }
 line ::= C_REPORT(K) paths(P) NL. { builder_clause_list(b, OP_C_REPORT, K, P); }
 line ::= C_REQUIRE(K) name(L) CMP name(E) NL. { builder_clause2(b, OP_C_REQUIRE, K, L, E); }
 line ::= C_QUESTION(K) STRING(S) NL. { builder_clause_text(b, OP_C_QUESTION, K, S); }

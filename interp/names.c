@@ -24,7 +24,7 @@ Name name_of(Resolver *r, const Node *d)
         return -1;                                                    \
     }
 FIND(find_entity, r->program->entities, r->program->n_entities)
-FIND(find_enum, r->program->enums, r->program->n_enums)
+FIND(find_enum, r->program->enums, r->n_named_enums)
 FIND(find_param, r->program->params, r->program->n_params)
 FIND(find_reading, r->program->readings, r->program->n_readings)
 FIND(find_group, r->groups, r->n_groups)

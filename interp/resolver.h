@@ -13,15 +13,20 @@ typedef enum { DRAFT_NEW, DRAFT_BUILDING, DRAFT_DONE } DraftState;
 typedef struct { const Node *node; int article; int unit; int32_t from; } Declared;
 typedef struct { Declared *versions; int n_versions; DraftState typed, built; } Draft; /* parallel to program->rules */
 typedef struct { const Node *node; int rule, article; Exception *built; } DraftException;
+/* What a file or the caller says of a parameter from a day on; the versions are made when all of it is known. */
+typedef struct { int32_t from; const Node *value; const char *note; Span span; } Said;
+typedef struct { const Node *type; Said *law, *supplied; int n_law, n_supplied; } DraftParam; /* parallel to program->params */
 
 typedef struct Resolver {
-    Arena *arena; const SourceSet *sources; Diags *diags; Program *program; const ProgramOptions *options;
+    Arena *arena; SourceSet *sources; Diags *diags; Program *program; const ProgramOptions *options;
     Group *groups; int n_groups;
     Draft *drafts; int cap_drafts;
     DraftException *exceptions; int n_exceptions;
     int *building; int n_building;  /* rules under construction, for circles */
-    int unit, article;              /* of the declaration being read */
-    int next_expr;
+    DraftParam *params; int n_params;
+    int n_named_enums;              /* these are declared by name and stand first; the others are written in a type */
+    int unit, article; int32_t from; /* of the declaration being read */
+    int next_expr, n_files;
 } Resolver;
 
 /* ---- names (names.c) ---- */

@@ -1,0 +1,439 @@
+/* Expression nodes to typed expressions: names, places, lists, cases. Operators are in expr_ops.c.
+ * Must never know declarations' clauses, or how anything is evaluated. */
+#include <string.h>
+#include "interp/expr_ops.h"
+
+static const Type BOOL = {.kind = TY_BOOL}, DATE = {.kind = TY_DATE};
+
+Expr *expr_new(Resolver *r, ExprKind kind, Type type, Span span)
+{
+    Expr *e = arena_alloc(r->arena, sizeof *e);
+    e->kind = kind;
+    e->type = type;
+    e->span = span;
+    e->id = r->next_expr++;
+    return e;
+}
+Expr *expr_error(Resolver *r, const Node *node) { return expr_new(r, E_UNDEF, (Type){.kind = TY_ERROR}, node->span); }
+Expr *expr_bool(Resolver *r, bool value, Span span)
+{
+    Expr *e = expr_new(r, E_CONST, BOOL, span);
+    e->v.i = value;
+    return e;
+}
+
+/* ---- places: what a name or a.b.c leads to ---- */
+typedef enum { PLACE_NONE, PLACE_ENTITY, PLACE_FIELD, PLACE_RULE, PLACE_OTHER } PlaceKind;
+typedef struct { PlaceKind kind; Path path; int entity, rule; const Field *field; Expr *other; } Target;
+
+static const Type *field_type(const Resolver *r, int entity, int field) { return &r->program->entities[entity].fields[field].type; }
+static Target in_entity(Resolver *r, int entity, Path path, const char *text)
+{
+    const Entity *e = &r->program->entities[entity];
+    int f = find_field(e, text), rule;
+    if (f >= 0 && path.n < 6) {
+        path.field[path.n++] = (uint16_t)f;
+        const Type *t = field_type(r, entity, f);
+        if (t->kind == TY_ENTITY) return (Target){PLACE_ENTITY, path, t->ref, -1, &e->fields[f], NULL};
+        return (Target){PLACE_FIELD, path, entity, -1, &e->fields[f], NULL};
+    }
+    if ((rule = find_rule(r, text, entity)) >= 0) return (Target){PLACE_RULE, path, entity, rule, NULL, NULL};
+    return (Target){.kind = PLACE_NONE};
+}
+/* Innermost first; an outer meaning that is hidden by an inner one draws a warning. */
+static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
+{
+    Target found = {.kind = PLACE_NONE};
+    for (const Scope *s = scope; s; s = s->outer) {
+        Target t = in_entity(r, s->entity, s->base, node->text);
+        if (t.kind == PLACE_NONE) continue;
+        if (found.kind == PLACE_NONE) found = t;
+        else if (found.path.up != t.path.up) {
+            complain(r, D_SHADOWED, node, node->text, r->program->entities[s->entity].name.zh, NULL);
+            break;
+        }
+    }
+    if (found.kind != PLACE_NONE) return found;
+    for (const Scope *s = scope; s; s = s->outer)
+        if (name_is(&r->program->entities[s->entity].name, node->text)) return (Target){PLACE_ENTITY, s->base, s->entity, -1, NULL, NULL};
+    int rule = find_rule(r, node->text, -1);
+    if (rule >= 0) {
+        Path here = scope ? scope->base : (Path){.entity = -1};
+        return (Target){PLACE_RULE, here, -1, rule, NULL, NULL};
+    }
+    return found;
+}
+static Expr *param_ref(Resolver *r, int param, const Node *node)
+{
+    Expr *e = expr_new(r, E_PARAM, r->program->params[param].type, node->span);
+    e->ref = param;
+    return e;
+}
+static Expr *enum_const(Resolver *r, int ref, int value, Span span)
+{
+    Expr *e = expr_new(r, E_CONST, (Type){.kind = TY_ENUM, .ref = (int16_t)ref}, span);
+    e->v.i = value;
+    return e;
+}
+static bool is_word(const Node *n, const char *zh, const char *en) { return strcmp(n->text, zh) == 0 || strcmp(n->text, en) == 0; }
+
+/* ---- unknown names ---- */
+static void offer_entity(const Resolver *r, Suggestion *s, int entity)
+{
+    const Entity *e = &r->program->entities[entity];
+    for (int i = 0; i < e->n_fields; i++) suggest_name(s, &e->fields[i].name);
+    for (int i = 0; i < r->program->n_rules; i++)
+        if (r->program->rules[i].subject == entity) suggest_name(s, &r->program->rules[i].name);
+}
+static bool known_word(Resolver *r, const Scope *scope, const char *word)
+{
+    Node n = {.kind = N_NAME, .text = word};
+    int rules = r->diags->n_items;
+    bool found = find_in_scopes(r, scope, &n).kind != PLACE_NONE || find_param(r, word) >= 0 || keyword_is_operator(word, strlen(word));
+    for (int i = 0; !found && i < r->program->n_enums; i++) found = find_enum_value(&r->program->enums[i], word) >= 0;
+    r->diags->n_items = rules;
+    return found;
+}
+/* 性别为男 → 性别 为 男, where every part is known: at most three parts. */
+static const char *part_words(Resolver *r, const Scope *scope, const char *text)
+{
+    size_t len = strlen(text);
+    for (size_t i = 3; i + 3 <= len; i += 3) {
+        const char *head = arena_strndup(r->arena, text, i);
+        if (!known_word(r, scope, head)) continue;
+        if (known_word(r, scope, text + i)) return arena_printf(r->arena, "%s %s", head, text + i);
+        for (size_t k = i + 3; k + 3 <= len; k += 3) {
+            const char *middle = arena_strndup(r->arena, text + i, k - i);
+            if (known_word(r, scope, middle) && known_word(r, scope, text + k)) return arena_printf(r->arena, "%s %s %s", head, middle, text + k);
+        }
+    }
+    return NULL;
+}
+static const char *figures(Resolver *r, const char *text)
+{
+    size_t n = 0, len = strlen(text), unit;
+    while (n + 3 <= len && chinese_number(text + n, 3) >= 0) n += 3;
+    if (!n) return NULL;
+    bool wan = strncmp(text + n, "万", 3) == 0;
+    const char *rest = text + n + (wan ? 3 : 0);
+    if (!unit_at(rest, text + len, &unit) || rest[unit]) return NULL;
+    return arena_printf(r->arena, "%d%s%s", chinese_number(text, n), wan ? "万" : "", rest);
+}
+static Expr *unknown_name(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    const char *parted = part_words(r, scope, node->text), *figure = figures(r, node->text);
+    if (figure) {
+        if (diag_add(r->diags, D_CHINESE_NUMERAL, node->span, node->text, figure, NULL)) diag_fix(r->diags, node->span, figure);
+        return expr_error(r, node);
+    }
+    if (parted) {
+        if (diag_add(r->diags, D_GLUED_WORDS, node->span, node->text, parted, NULL)) diag_fix(r->diags, node->span, parted);
+        return expr_error(r, node);
+    }
+    Suggestion s = suggest_begin(node->text);
+    for (const Scope *at = scope; at; at = at->outer) offer_entity(r, &s, at->entity);
+    for (int i = 0; i < r->program->n_params; i++) suggest_name(&s, &r->program->params[i].name);
+    if (want && want->kind == TY_ENUM)
+        for (int i = 0; i < r->program->enums[want->ref].n_values; i++) suggest_name(&s, &r->program->enums[want->ref].values[i].name);
+    const char *best = suggest_result(&s);
+    bool value = want && want->kind == TY_ENUM;
+    const char *where = value ? r->program->enums[want->ref].name.zh : scope ? r->program->entities[scope->entity].name.zh : "";
+    DiagId id = value ? (best ? D_ENUM_VALUE_NEAR : D_ENUM_VALUE) : (best ? D_NAME_NEAR : D_NAME_UNKNOWN);
+    if (diag_add(r->diags, id, node->span, node->text, where, best) && best) diag_fix(r->diags, node->span, best);
+    return expr_error(r, node);
+}
+
+/* ---- names ---- */
+static Expr *rule_ref(Resolver *r, Path path, int rule, Aspect aspect, Type type, const Node *node)
+{
+    Expr *e = expr_new(r, E_RULE, type, node->span);
+    e->path = path;
+    e->ref = rule;
+    e->aspect = aspect;
+    return e;
+}
+static Expr *target_value(Resolver *r, const Target *t, const Node *node)
+{
+    if (t->kind == PLACE_OTHER) return t->other;
+    if (t->kind == PLACE_RULE) {
+        const Rule *rule = &r->program->rules[t->rule];
+        Type type;
+        if (rule->kind == RULE_LIST) return complain(r, D_LIST_AS_VALUE, node, node->text ? node->text : rule->name.zh, NULL, NULL), expr_error(r, node);
+        if (rule->kind != RULE_DEFINE) return rule_ref(r, t->path, t->rule, ASPECT_GRANTED, BOOL, node);
+        if (!rule_type(r, t->rule, node, &type)) return expr_error(r, node);
+        return rule_ref(r, t->path, t->rule, ASPECT_VALUE, type, node);
+    }
+    if (t->kind == PLACE_FIELD && t->field->type.kind != TY_LIST) {
+        Expr *e = expr_new(r, E_FIELD, t->field->type, node->span);
+        e->path = t->path;
+        return e;
+    }
+    if (t->field) complain(r, t->field->type.kind == TY_LIST ? D_LIST_AS_VALUE : D_ENTITY_AS_VALUE, node, t->field->name.zh, NULL, NULL);
+    else complain(r, D_ENTITY_AS_VALUE, node, node->text ? node->text : "", NULL, NULL);
+    return expr_error(r, node);
+}
+static Target name_target(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    if (want && want->kind == TY_ENUM) {
+        int v = find_enum_value(&r->program->enums[want->ref], node->text);
+        if (v >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, want->ref, v, node->span)};
+    }
+    Target t = find_in_scopes(r, scope, node);
+    if (t.kind != PLACE_NONE) return t;
+    int p = find_param(r, node->text);
+    if (p >= 0) return (Target){.kind = PLACE_OTHER, .other = param_ref(r, p, node)};
+    if (is_word(node, "评定日", "assessment_date")) return (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_ASOF, DATE, node->span)};
+    if (is_word(node, "法律日", "law_date")) return (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_LAWDATE, DATE, node->span)};
+    if (!want || want->kind != TY_ENUM) /* an enumeration's value that only one enumeration has */
+        for (int i = 0, found = -1; i <= r->program->n_enums; i++) {
+            if (i == r->program->n_enums) {
+                if (found >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, found, find_enum_value(&r->program->enums[found], node->text), node->span)};
+                break;
+            }
+            if (find_enum_value(&r->program->enums[i], node->text) < 0) continue;
+            if (found >= 0) break;
+            found = i;
+        }
+    return (Target){.kind = PLACE_OTHER, .other = unknown_name(r, scope, node, want)};
+}
+
+/* ---- members: 家庭.户籍, 提前奖励.享受 ---- */
+static Expr *aspect_of(Resolver *r, const Target *t, const Node *name)
+{
+    const Rule *rule = &r->program->rules[t->rule];
+    bool benefit = rule->kind == RULE_BENEFIT || rule->kind == RULE_PRIORITY;
+    if (is_word(name, "享受", "granted") && rule->kind != RULE_DEFINE && rule->kind != RULE_LIST) return rule_ref(r, t->path, t->rule, ASPECT_GRANTED, BOOL, name);
+    Aspect aspect = is_word(name, "金额", "amount") ? ASPECT_AMOUNT : is_word(name, "下限", "floor") ? ASPECT_FLOOR : is_word(name, "上限", "ceiling") ? ASPECT_CEILING : ASPECT_ITEM;
+    Type type;
+    if (!benefit || aspect == ASPECT_ITEM) return complain(r, D_ASPECT_UNKNOWN, name, rule->name.zh, name->text, NULL), expr_error(r, name);
+    if (!rule_type(r, t->rule, name, &type)) return expr_error(r, name);
+    AmountKind kind = r->program->rules[t->rule].amount_kind;
+    bool fits = (aspect == ASPECT_AMOUNT && (kind == AMOUNT_EXACT || kind == AMOUNT_FREE)) || (aspect == ASPECT_FLOOR && kind == AMOUNT_AT_LEAST) || (aspect == ASPECT_CEILING && kind == AMOUNT_AT_MOST);
+    if (!fits) {
+        const char *right = kind == AMOUNT_AT_LEAST ? "下限 (floor)" : kind == AMOUNT_AT_MOST ? "上限 (ceiling)" : kind == AMOUNT_EXACT ? "金额 (amount)" : "享受 (granted)";
+        return complain(r, D_ASPECT_WRONG, name, rule->name.zh, name->text, right), expr_error(r, name);
+    }
+    return rule_ref(r, t->path, t->rule, aspect, type, name);
+}
+static Target place_of(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    if (node->kind == N_NAME) return name_target(r, scope, node, want);
+    if (node->kind != N_MEMBER) return (Target){.kind = PLACE_OTHER, .other = expr_build(r, scope, node, want)};
+    Target base = place_of(r, scope, node->child[0], NULL);
+    const Node *name = node->child[1];
+    if (base.kind == PLACE_ENTITY) {
+        Target t = in_entity(r, base.entity, base.path, name->text);
+        if (t.kind != PLACE_NONE) return t;
+        Suggestion s = suggest_begin(name->text);
+        offer_entity(r, &s, base.entity);
+        const char *best = suggest_result(&s);
+        if (diag_add(r->diags, best ? D_MEMBER_NEAR : D_MEMBER_UNKNOWN, name->span, name->text, r->program->entities[base.entity].name.zh, best) && best) diag_fix(r->diags, name->span, best);
+    } else if (base.kind == PLACE_RULE) return (Target){.kind = PLACE_OTHER, .other = aspect_of(r, &base, name)};
+    else if (base.kind == PLACE_FIELD) complain(r, base.field->type.kind == TY_LIST ? D_LIST_MEMBER : D_NOT_A_RECORD, name, base.field->name.zh, name->text, NULL);
+    else if (base.other->type.kind != TY_ERROR) complain(r, D_NOT_A_RECORD, name, node->child[0]->text ? node->child[0]->text : "", name->text, NULL);
+    return (Target){.kind = PLACE_OTHER, .other = expr_error(r, node)};
+}
+
+/* ---- lists ---- */
+static Path one_out(Path p) { return p.up++, p; }
+/* Scopes inside an aggregate: the element, the record that holds the list, then what was around. */
+typedef struct { Scope element, owner, around[8]; } Inner;
+static const Scope *inner_scope(const Scope *outer, const Target *list, int element, Inner *in)
+{
+    const Scope *rest = NULL;
+    int n = 0;
+    const Scope *chain[8];
+    for (const Scope *s = outer; s && n < 8; s = s->outer) chain[n++] = s;
+    for (int i = n - 1; i >= 0; i--) {
+        in->around[i] = (Scope){chain[i]->entity, one_out(chain[i]->base), rest};
+        rest = &in->around[i];
+    }
+    if (list->path.n > 1) {
+        Path owner = one_out(list->path);
+        owner.n--;
+        in->owner = (Scope){list->entity, owner, rest};
+        rest = &in->owner;
+    }
+    in->element = (Scope){element, (Path){.entity = (int16_t)element}, rest};
+    return &in->element;
+}
+static Expr *aggregate(Resolver *r, const Scope *scope, const Node *node)
+{
+    static const ExprKind KINDS[] = {E_COUNT, E_ANY, E_ALL, E_SUM, E_LMAX, E_LMIN, E_SHARE};
+    ExprKind kind = KINDS[node->op - OP_COUNT];
+    Target list = place_of(r, scope, node->child[0], NULL);
+    if (list.kind != PLACE_FIELD || list.field->type.kind != TY_LIST) {
+        if (list.kind != PLACE_OTHER || list.other->type.kind != TY_ERROR) complain(r, D_NOT_A_LIST, node->child[0], NULL, NULL, NULL);
+        return expr_error(r, node);
+    }
+    Inner in;
+    const Scope *inside = inner_scope(scope, &list, list.field->type.ref, &in);
+    bool takes_argument = kind == E_SUM || kind == E_LMAX || kind == E_LMIN, takes_second = kind == E_SHARE || kind == E_ALL;
+    bool has = node->child[2]->kind != N_NONE;
+    if ((has && !takes_argument && !takes_second) || (!has && (takes_argument || kind == E_SHARE))) return complain(r, D_AGGREGATE_FORM, node, node->text, NULL, NULL), expr_error(r, node);
+    Expr *e = expr_new(r, kind, BOOL, node->span);
+    e->path = list.path;
+    if (node->child[1]->kind != N_NONE) e->a = expr_condition(r, inside, node->child[1]);
+    if (has) e->b = takes_second ? expr_condition(r, inside, node->child[2]) : expr_build(r, inside, node->child[2], NULL);
+    if (kind == E_ALL && !e->b) e->b = e->a, e->a = NULL; /* 全部(子女 其中 P): every one is P */
+    if (kind == E_COUNT) e->type = (Type){.kind = TY_NUM};
+    else if (kind == E_SHARE) e->type = (Type){.kind = TY_QUOT};
+    else if (takes_argument) {
+        bool date = e->b->type.kind == TY_DATE && kind != E_SUM;
+        if (e->b->type.kind != TY_NUM && !date && e->b->type.kind != TY_ERROR) complain(r, D_NOT_A_NUMBER, node->child[2], type_words(r, e->b->type, true), type_words(r, e->b->type, false), NULL);
+        e->type = e->b->type;
+    }
+    return e;
+}
+
+/* ---- other forms ---- */
+static Expr *labelled(Resolver *r, const Scope *scope, const Node *node)
+{
+    Expr *all = NULL;
+    for (int i = 0; i < node->n_child; i++) {
+        const Node *item = node->child[i];
+        if (item->child[0]->kind == N_NONE) continue;
+        Expr *e = expr_condition(r, scope, item->child[0]);
+        if (!e->label) e->label = item->text;
+        else { /* an item that is itself a list keeps its own labels */
+            Expr *again = expr_not(r, expr_not(r, e));
+            again->label = item->text;
+            e = again;
+        }
+        all = !all ? e : node->kind == N_ALL_OF ? expr_and(r, all, e) : expr_or(r, all, e);
+    }
+    return all ? all : expr_bool(r, true, node->span);
+}
+static Expr *has_item(Resolver *r, const Scope *scope, const Node *node)
+{
+    Target t = place_of(r, scope, node->child[0], NULL);
+    if (t.kind != PLACE_RULE || r->program->rules[t.rule].kind != RULE_LIST) {
+        if (t.kind != PLACE_OTHER || t.other->type.kind != TY_ERROR) complain(r, D_NOT_A_LIST_RULE, node->child[0], NULL, NULL, NULL);
+        return expr_error(r, node);
+    }
+    const Node *decl = r->drafts[t.rule].versions[0].node;
+    Suggestion s = suggest_begin(node->child[1]->text);
+    for (int i = 2, item = 0; i < decl->n_child; i++) {
+        const Node *c = decl->child[i];
+        if (c->kind != N_CLAUSE || c->op != OP_C_ITEM) continue;
+        Name name = name_of(r, c->child[0]);
+        if (name_is(&name, node->child[1]->text)) {
+            Expr *e = rule_ref(r, t.path, t.rule, ASPECT_ITEM, BOOL, node);
+            e->item = item;
+            return e;
+        }
+        suggest_name(&s, &name);
+        item++;
+    }
+    complain(r, D_ITEM_UNKNOWN, node->child[1], node->child[1]->text, r->program->rules[t.rule].name.zh, suggest_result(&s));
+    return expr_error(r, node);
+}
+static Expr *reading_is(Resolver *r, const Node *node)
+{
+    int k = find_reading(r, node->child[0]->text);
+    if (k < 0) return complain(r, D_READING_UNKNOWN, node->child[0], node->child[0]->text, NULL, NULL), expr_error(r, node);
+    const Reading *reading = &r->program->readings[k];
+    for (int i = 0; i < reading->n_options; i++)
+        if (name_is(&reading->options[i], node->child[1]->text)) {
+            if (!reading->computable[i]) complain(r, D_READING_TEXT_ONLY, node->child[1], node->child[1]->text, reading->why_not[i], NULL);
+            return expr_bool(r, reading->chosen == i, node->span);
+        }
+    complain(r, D_READING_OPTION, node->child[1], node->child[1]->text, reading->name.zh, NULL);
+    return expr_error(r, node);
+}
+static Expr *dated(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    Expr *value = expr_build(r, scope, node->child[0], want), *day = expr_of_type(r, scope, node->child[1], DATE);
+    if (value->type.kind == TY_QUOT) return complain(r, D_QUOTIENT_VALUE, node->child[0], NULL, NULL, NULL), expr_error(r, node);
+    Expr *e = expr_new(r, E_AT, value->type, node->span);
+    e->a = value;
+    e->b = day;
+    e->law_then = node->op;
+    return e;
+}
+/* The values of cases share one type; numbers the largest scale among them. */
+static Type common_type(Resolver *r, const Node *node, Expr **value)
+{
+    Type type = {.kind = TY_ERROR};
+    for (int i = 0; i < node->n_child; i++) {
+        Type t = value[i]->type;
+        if (type.kind == TY_ERROR) type = t;
+        else if (t.kind == type.kind && t.scale > type.scale) type.scale = t.scale;
+    }
+    for (int i = 0; i < node->n_child; i++) {
+        const Node *at = node->child[i]->child[node->child[i]->n_child - 1];
+        if (value[i]->type.kind != TY_ERROR && !expr_fit(r, at, &value[i], type)) value[i] = expr_error(r, at);
+    }
+    return type;
+}
+static Expr *cases(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    Expr **value = arena_alloc(r->arena, (size_t)node->n_child * sizeof *value);
+    for (int i = 0; i < node->n_child; i++) {
+        const Type *hint = want && want->kind != TY_ERROR ? want : i && value[0]->type.kind != TY_ERROR ? &value[0]->type : NULL;
+        value[i] = expr_build(r, scope, node->child[i]->child[node->child[i]->n_child - 1], hint);
+    }
+    Type type = common_type(r, node, value);
+    Expr *chain = NULL, **tail = &chain;
+    for (int i = 0; i < node->n_child; i++) {
+        const Node *c = node->child[i];
+        if (c->kind == N_OTHERWISE) {
+            *tail = value[i];
+            if (i + 1 < node->n_child) complain(r, D_CASE_AFTER_OTHERWISE, node->child[i + 1], NULL, NULL, NULL);
+            return chain;
+        }
+        Expr *condition = expr_condition(r, scope, c->child[0]);
+        if (condition->kind == E_CONST) complain(r, D_CASE_CONSTANT, c->child[0], condition->v.i ? "真 true" : "假 false", NULL, NULL);
+        *tail = expr_if(r, condition, value[i], NULL);
+        (*tail)->type = type;
+        tail = &(*tail)->c;
+    }
+    *tail = expr_new(r, E_UNDEF, type, node->span);
+    return chain;
+}
+Expr *expr_build(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    int32_t day;
+    Expr *e;
+    switch (node->kind) {
+    case N_NAME: case N_MEMBER: {
+        Target t = place_of(r, scope, node, want);
+        return target_value(r, &t, node);
+    }
+    case N_NUMBER: {
+        Type type;
+        int64_t v;
+        if (!parse_number(r, node, &type, &v)) return expr_error(r, node);
+        e = expr_new(r, E_CONST, type, node->span);
+        e->v.i = v;
+        return e;
+    }
+    case N_DATE:
+        if (!parse_date(r, node, &day)) return expr_error(r, node);
+        e = expr_new(r, E_CONST, DATE, node->span);
+        e->v.i = day;
+        return e;
+    case N_STRING:
+        e = expr_new(r, E_CONST, (Type){.kind = TY_TEXT}, node->span);
+        e->v.text = node->text;
+        return e;
+    case N_BOOL: return expr_bool(r, node->op, node->span);
+    case N_AGGREGATE: return aggregate(r, scope, node);
+    case N_ALL_OF: case N_ANY_OF: return labelled(r, scope, node);
+    case N_HAS_ITEM: return has_item(r, scope, node);
+    case N_READING_IS: return reading_is(r, node);
+    case N_AT: return dated(r, scope, node, want);
+    case N_CASES: return cases(r, scope, node, want);
+    case N_BINARY: case N_UNARY: case N_BOUNDED: case N_IN_SET: case N_IN_RANGE: case N_CALL: case N_ROUND: return expr_operator(r, scope, node, want);
+    default:
+        if (node->kind != N_NONE) complain(r, D_NOT_AN_EXPRESSION, node, NULL, NULL, NULL);
+        return expr_error(r, node);
+    }
+}
+Expr *expr_condition(Resolver *r, const Scope *scope, const Node *node)
+{
+    Expr *e = expr_build(r, scope, node, &BOOL);
+    if (e->type.kind == TY_BOOL || e->type.kind == TY_ERROR) return e;
+    complain(r, D_NOT_A_CONDITION, node, type_words(r, e->type, true), type_words(r, e->type, false), NULL);
+    return expr_error(r, node);
+}
