@@ -46,6 +46,7 @@ void diag_add_nowhere(Diags *diags, DiagId id, const char *arg1, const char *arg
 {
     add(diags, (Diag){.id = id, .arg = {copy(diags, arg1), copy(diags, arg2), copy(diags, arg3)}});
 }
+void diag_fourth(Diags *diags, const char *arg4) { diags->items[diags->n_items - 1].arg[3] = copy(diags, arg4); }
 void diag_note(Diags *diags, Span span, const char *zh, const char *en)
 {
     Diag *d = &diags->items[diags->n_items - 1];

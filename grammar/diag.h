@@ -5,7 +5,7 @@
 #include "grammar/source.h"
 
 typedef enum { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTICE } Severity;
-/* diag.def lines: X(id, number, severity, chinese, english); %1 %2 %3 stand for the arguments. */
+/* diag.def lines: X(id, number, severity, chinese, english); %1 to %4 stand for the arguments. */
 typedef enum {
 #define X(id, number, severity, zh, en) D_##id,
 #include "grammar/diag.def"
@@ -14,7 +14,7 @@ typedef enum {
 } DiagId;
 typedef struct { Span span; const char *zh, *en; } DiagNote;
 typedef struct { Span span; const char *replacement; } DiagFix;
-typedef struct { DiagId id; Span span; bool has_span; const char *arg[3]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; int order; } Diag;
+typedef struct { DiagId id; Span span; bool has_span; const char *arg[4]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; int order; } Diag;
 typedef struct { Arena *arena; Diag *items; int n_items; int n_errors; } Diags;
 
 /* Arguments are copied; NULL for those a message has no use for. The same code at the same place is kept once.
@@ -22,7 +22,8 @@ typedef struct { Arena *arena; Diag *items; int n_items; int n_errors; } Diags;
 bool diag_add(Diags *diags, DiagId id, Span span, const char *arg1, const char *arg2, const char *arg3);
 /* Without a place (a command line, a folder). */
 void diag_add_nowhere(Diags *diags, DiagId id, const char *arg1, const char *arg2, const char *arg3);
-/* These attach to the diagnostic added last. */
+/* These attach to the diagnostic added last. A fourth argument: %4. */
+void diag_fourth(Diags *diags, const char *arg4);
 void diag_note(Diags *diags, Span span, const char *zh, const char *en);
 void diag_fix(Diags *diags, Span span, const char *replacement);
 /* In order of place, those without one first; at one place as added. */

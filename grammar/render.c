@@ -81,7 +81,7 @@ static void add_argument(StrBuf *out, const char *s)
 static void add_message(StrBuf *out, const Diag *d, bool chinese)
 {
     for (const char *f = diag_message_format(d->id, chinese); *f; f++)
-        if (*f == '%' && f[1] >= '1' && f[1] <= '3') add_argument(out, d->arg[*++f - '1'] ? d->arg[*f - '1'] : "");
+        if (*f == '%' && f[1] >= '1' && f[1] <= '4') add_argument(out, d->arg[*++f - '1'] ? d->arg[*f - '1'] : "");
         else strbuf_char(out, *f);
 }
 const char *render_message(Arena *arena, const Diag *diag, bool chinese)

@@ -42,10 +42,14 @@ const char *type_words(Resolver *r, Type t, bool zh)
     default: return zh ? "记录" : "a record";
     }
 }
+void complain_types(Resolver *r, DiagId id, const Node *at, Type a, Type b)
+{
+    if (a.kind == TY_ERROR || b.kind == TY_ERROR) return;
+    if (diag_add(r->diags, id, at->span, type_words(r, a, true), type_words(r, b, true), type_words(r, a, false))) diag_fourth(r->diags, type_words(r, b, false));
+}
 static Expr *mismatch(Resolver *r, DiagId id, const Node *at, Type a, Type b)
 {
-    if (a.kind != TY_ERROR && b.kind != TY_ERROR)
-        complain(r, id, at, arena_printf(r->arena, "%s", type_words(r, a, true)), type_words(r, b, true), NULL);
+    complain_types(r, id, at, a, b);
     return expr_error(r, at);
 }
 

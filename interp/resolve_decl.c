@@ -134,7 +134,7 @@ static bool bound(Resolver *r, const Node *node, Type type, int64_t *out)
     Type t;
     int64_t v;
     if (!parse_number(r, node, &t, &v)) return false;
-    if (node->unit && !unit_equal(t.unit, type.unit)) return complain(r, D_UNIT_MISMATCH, node, type_words(r, t, true), type_words(r, type, true), NULL), false;
+    if (node->unit && !unit_equal(t.unit, type.unit)) return complain_types(r, D_UNIT_MISMATCH, node, t, type), false;
     if (number_rescale(v, t.scale, type.scale, out)) return true;
     complain(r, D_SCALE_LOST, node, arena_printf(r->arena, "%d", type.scale), NULL, NULL);
     return false;

@@ -71,6 +71,8 @@ Expr *expr_if(Resolver *r, Expr *c, Expr *a, Expr *b);
 Expr *expr_bool(Resolver *r, bool value, Span span);
 /* A table cell against its column. */
 Expr *expr_cell(Resolver *r, const Scope *scope, const Node *cell, Expr *column);
+/* A message about two types: %1 %2 in Chinese, %3 %4 in English. */
+void complain_types(Resolver *r, DiagId id, const Node *at, Type a, Type b);
 const char *type_words(Resolver *r, Type t, bool zh);
 bool parse_date(Resolver *r, const Node *node, int32_t *out);
 bool parse_number(Resolver *r, const Node *node, Type *type, int64_t *out);
