@@ -139,7 +139,8 @@ static Expr *unknown_name(Resolver *r, const Scope *scope, const Node *node, con
     bool value = want && want->kind == TY_ENUM;
     const char *where = value ? r->program->enums[want->ref].name.zh : scope ? r->program->entities[scope->entity].name.zh : "";
     DiagId id = value ? (best ? D_ENUM_VALUE_NEAR : D_ENUM_VALUE) : (best ? D_NAME_NEAR : D_NAME_UNKNOWN);
-    if (diag_add(r->diags, id, node->span, node->text, where, best) && best) diag_fix(r->diags, node->span, best);
+    const char *rest = value && !best ? enum_values_words(r, &r->program->enums[want->ref]) : best;
+    if (diag_add(r->diags, id, node->span, node->text, where, rest) && best) diag_fix(r->diags, node->span, best);
     return expr_error(r, node);
 }
 

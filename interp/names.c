@@ -58,6 +58,17 @@ int find_any_rule(const Resolver *r, const char *text, int *more)
     }
     return found;
 }
+/* Zh, alias: 男 (male)，女 (female) … as far as a message holds them. */
+const char *enum_values_words(Resolver *r, const Enum *e)
+{
+    const char *words = "";
+    for (int i = 0; i < e->n_values && i < 12; i++) {
+        const Name *v = &e->values[i].name;
+        bool one = strcmp(v->zh, v->alias) == 0;
+        words = arena_printf(r->arena, "%s%s%s%s%s%s", words, i ? "，" : "", v->zh, one ? "" : " (", one ? "" : v->alias, one ? "" : ")");
+    }
+    return e->n_values > 12 ? arena_printf(r->arena, "%s……", words) : words;
+}
 void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c)
 {
     diag_add(r->diags, id, at->span, a, b, c);

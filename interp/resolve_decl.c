@@ -237,7 +237,7 @@ void declare_group(Resolver *r, const Node *node)
         Suggestion s = suggest_begin(m->text);
         for (int k = 0; k < e->n_values; k++) suggest_name(&s, &e->values[k].name);
         const char *best = suggest_result(&s);
-        if (diag_add(r->diags, best ? D_ENUM_VALUE_NEAR : D_ENUM_VALUE, m->span, m->text, e->name.zh, best) && best) diag_fix(r->diags, m->span, best);
+        if (diag_add(r->diags, best ? D_ENUM_VALUE_NEAR : D_ENUM_VALUE, m->span, m->text, e->name.zh, best ? best : enum_values_words(r, e)) && best) diag_fix(r->diags, m->span, best);
     }
     LIST_ADD(r->arena, r->groups, r->n_groups, g);
 }

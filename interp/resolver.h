@@ -12,7 +12,8 @@ typedef enum { DRAFT_NEW, DRAFT_BUILDING, DRAFT_DONE } DraftState;
 /* One version of a rule as declared; several of one alias are versions of one rule. */
 typedef struct { const Node *node; int article; int unit; int32_t from; } Declared;
 typedef struct { Declared *versions; int n_versions; DraftState typed, built; } Draft; /* parallel to program->rules */
-typedef struct { const Node *node; int rule, article; Exception *built; } DraftException;
+/* An exception as declared; those of one name are versions of one. overrides: another of these, -1 the rule itself. */
+typedef struct { const Node *node; Name name; int article, unit; int32_t from; int rule, overrides; Exception *built; } DraftException;
 /* What a file or the caller says of a parameter from a day on; the versions are made when all of it is known. */
 typedef struct { int32_t from; const Node *value; const char *note; Span span; } Said;
 typedef struct { const Node *type; Said *law, *supplied; int n_law, n_supplied; } DraftParam; /* parallel to program->params */
@@ -35,6 +36,7 @@ Name name_of(Resolver *r, const Node *declname);
 int find_entity(const Resolver *r, const char *text);
 int find_enum(const Resolver *r, const char *text);
 int find_enum_value(const Enum *e, const char *text);
+const char *enum_values_words(Resolver *r, const Enum *e); /* the values, for a message */
 int find_field(const Entity *e, const char *text);
 int find_param(const Resolver *r, const char *text);
 int find_reading(const Resolver *r, const char *text);

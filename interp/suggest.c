@@ -30,7 +30,7 @@ static int distance(const char *a, const char *b)
         }
     }
     int longer = n > m ? n : m;
-    return row[m] * 2 > longer + 1 ? 1000 : row[m]; /* more than half is another word */
+    return row[m] * 2 > longer + 1 || row[m] == longer ? 1000 : row[m]; /* more than half is another word */
 }
 Suggestion suggest_begin(const char *wanted) { return (Suggestion){wanted, NULL, 1000}; }
 void suggest_offer(Suggestion *s, const char *candidate)
