@@ -216,8 +216,21 @@ static Expr *aspect_of(Resolver *r, const Target *t, const Node *name)
     }
     return rule_ref(r, t->path, t->rule, aspect, type, name);
 }
+/* Words in quotes are a text, unless something is called so and no text is wanted. */
+static const Node *unquoted(Resolver *r, const Scope *scope, const Node *node, const Type *want)
+{
+    if (node->kind != N_STRING || (want && want->kind == TY_TEXT)) return node;
+    Node name = *node;
+    name.kind = N_NAME;
+    bool value = want && want->kind == TY_ENUM && find_enum_value(&r->program->enums[want->ref], node->text) >= 0;
+    if (!value && find_param(r, node->text) < 0 && find_in_scopes(r, scope, &name).kind == PLACE_NONE) return node;
+    Node *out = arena_alloc(r->arena, sizeof *out);
+    *out = name;
+    return out;
+}
 static Target place_of(Resolver *r, const Scope *scope, const Node *node, const Type *want)
 {
+    node = unquoted(r, scope, node, want);
     if (node->kind == N_NAME) return name_target(r, scope, node, want);
     if (node->kind != N_MEMBER) return (Target){.kind = PLACE_OTHER, .other = expr_build(r, scope, node, want)};
     Target base = place_of(r, scope, node->child[0], NULL);
@@ -384,7 +397,7 @@ static Expr *cases(Resolver *r, const Scope *scope, const Node *node, const Type
             return chain;
         }
         Expr *condition = expr_condition(r, scope, c->child[0]);
-        if (condition->kind == E_CONST) complain(r, D_CASE_CONSTANT, c->child[0], condition->v.i ? "真 true" : "假 false", NULL, NULL);
+        if (condition->kind == E_CONST && c->child[0]->kind != N_READING_IS) complain(r, D_CASE_CONSTANT, c->child[0], condition->v.i ? "真 true" : "假 false", NULL, NULL);
         *tail = expr_if(r, condition, value[i], NULL);
         (*tail)->type = type;
         tail = &(*tail)->c;
@@ -396,6 +409,7 @@ Expr *expr_build(Resolver *r, const Scope *scope, const Node *node, const Type *
 {
     int32_t day;
     Expr *e;
+    node = unquoted(r, scope, node, want);
     switch (node->kind) {
     case N_NAME: case N_MEMBER: {
         Target t = place_of(r, scope, node, want);

@@ -101,8 +101,10 @@ typedef enum { LEAP_FEB28, LEAP_MAR01 } LeapRule;
 
 /* ---- examples (例) ---- */
 typedef enum { EXPECT_GRANTED, EXPECT_DENIED, EXPECT_UNDETERMINED, EXPECT_CONFLICT, EXPECT_VALUE } ExpectKind;
+/* value: of a define (its type), a duty (met), or the amount of a benefit. missing: paths of what 待定 lacks (household.children[2].birth_date), or the
+ * aliases of the items that a list yields (value NULL). text: as written. */
 typedef struct { ExpectKind kind; int rule; Expr *value; const char **missing; int n_missing; const char *text; Span span; } Expectation;
-typedef struct { int rule; Path path; Expr *value; } Assumption; /* 假定 */
+typedef struct { int rule, param; Path path; Expr *value; } Assumption; /* 假定: of a rule on the entity that path leads to, or (rule -1) of a parameter */
 typedef struct { const char *title; int entity; int32_t as_of, law_as_of; const char *record_json; /* the facts as the record they stand for, UTF-8 JSON text */
     Assumption *assumptions; int n_assumptions; Expectation *expectations; int n_expectations; int article; Span span; } Example;
 

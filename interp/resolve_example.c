@@ -12,12 +12,27 @@ static const Node *result_rule(const Node *clause)
     const Node *x = clause->child[0];
     return x->kind == N_BINARY && x->n_child == 2 ? x->child[0] : x;
 }
+static bool is_word(const Node *n, const char *zh, const char *en) { return n->text && (strcmp(n->text, zh) == 0 || strcmp(n->text, en) == 0); }
+/* 特别扶助金.金额, 提前奖励.享受 */
+static bool is_aspect(const Node *n) { return is_word(n, "金额", "amount") || is_word(n, "下限", "floor") || is_word(n, "上限", "ceiling") || is_word(n, "享受", "granted"); }
+/* A name, or 家庭.家庭类型 as a written path; what is read of it comes off the end. */
+static Node *rule_path(Resolver *r, const Node *x, const Node **aspect)
+{
+    Node *out = node_new(r->arena, N_NAME, 0, x->text, x->span);
+    if (x->kind == N_STRING || x->kind == N_NAME) return out;
+    if (x->kind != N_MEMBER) return out->text = NULL, out;
+    Node *base = rule_path(r, x->child[0], aspect);
+    if (is_aspect(x->child[1])) return *aspect = x->child[1], base;
+    out->text = base->text ? arena_printf(r->arena, "%s.%s", base->text, x->child[1]->text) : NULL;
+    return out;
+}
 /* The rules that a clause speaks of. */
-static int rules_named(const Node *c, const Node *out[], int max)
+static int rules_named(Resolver *r, const Node *c, const Node *out[], int max)
 {
     int n = 0;
+    const Node *aspect = NULL;
     if (c->kind != N_CLAUSE) return 0;
-    if (c->op == OP_C_RESULT || c->op == OP_C_UNDETERMINED) out[n++] = c->op == OP_C_RESULT ? result_rule(c) : c->child[0];
+    if (c->op == OP_C_RESULT || c->op == OP_C_UNDETERMINED) out[n++] = c->op == OP_C_RESULT ? rule_path(r, result_rule(c), &aspect) : c->child[0];
     else if (c->op == OP_C_GRANTED || c->op == OP_C_DENIED || c->op == OP_C_CONFLICT)
         while (n < c->n_child && n < max) out[n] = c->child[n], n++;
     return n;
@@ -29,8 +44,8 @@ static bool fits(Resolver *r, const Node *node, int entity)
     for (int i = 2; i < node->n_child; i++) {
         const Node *c = node->child[i];
         if (c->kind == N_GIVEN && !facts_has(r, entity, c->child[0]->text)) return false;
-        if (c->kind == N_CLAUSE && c->op == OP_C_ASSUME && path_rule(r, entity, c->child[0]->text, &p) < 0) return false;
-        for (int k = rules_named(c, names, 64) - 1; k >= 0; k--)
+        if (c->kind == N_CLAUSE && c->op == OP_C_ASSUME && find_param(r, c->child[0]->text) < 0 && path_rule(r, entity, c->child[0]->text, &p) < 0) return false;
+        for (int k = rules_named(r, c, names, 64) - 1; k >= 0; k--)
             if (names[k]->text && path_rule(r, entity, names[k]->text, &p) < 0) return false;
     }
     return true;
@@ -41,7 +56,7 @@ static int subject_by_content(Resolver *r, const Node *node)
     const Node *names[64];
     int likely = -1, found = -1, many = 0;
     for (int i = 2; i < node->n_child && likely < 0; i++)
-        if (rules_named(node->child[i], names, 64) && names[0]->text) {
+        if (rules_named(r, node->child[i], names, 64) && names[0]->text) {
             int more, rule = find_any_rule(r, names[0]->text, &more);
             if (rule >= 0 && !more) likely = r->program->rules[rule].subject;
             if (rule < 0 || more) break;
@@ -137,9 +152,13 @@ static Expr *value_of(Making *m, const Node *value, Type want)
         e->type.unit = want.unit;
     return expr_fit(m->r, value, &e, want) ? e : NULL;
 }
-static bool sign_fits(const Rule *rule, int op)
+static bool sign_fits(const Rule *rule, const Node *aspect, int op)
 {
     bool grant = rule->kind == RULE_BENEFIT || rule->kind == RULE_PRIORITY;
+    if (aspect && (!grant || op != OP_EQ)) return false;
+    if (aspect && is_word(aspect, "金额", "amount") && rule->amount_kind != AMOUNT_EXACT && rule->amount_kind != AMOUNT_FREE) return false;
+    if (aspect && is_word(aspect, "下限", "floor") && rule->amount_kind != AMOUNT_AT_LEAST) return false;
+    if (aspect && is_word(aspect, "上限", "ceiling") && rule->amount_kind != AMOUNT_AT_MOST) return false;
     if (op == OP_GE) return grant && rule->amount_kind == AMOUNT_AT_LEAST;
     if (op == OP_LE) return grant && rule->amount_kind == AMOUNT_AT_MOST;
     return op == OP_EQ;
@@ -147,16 +166,21 @@ static bool sign_fits(const Rule *rule, int op)
 static void expect_value(Making *m, const Node *c)
 {
     Resolver *r = m->r;
-    const Node *x = c->child[0], *name = result_rule(c);
+    const Node *x = c->child[0], *aspect = NULL, *name = rule_path(r, result_rule(c), &aspect);
     int rule = rule_named(m, name);
     Type type;
     if (rule < 0) return;
     const Rule *p = &r->program->rules[rule];
-    if (x == name || !sign_fits(p, x->op)) {
+    if (x == result_rule(c) || !sign_fits(p, aspect, x->op)) {
         wrong_form(m, x, p, "写 结果 名称 = 值");
         return;
     }
     const Node *value = x->child[1];
+    if (aspect && is_word(aspect, "享受", "granted")) {
+        if (value->kind != N_BOOL) wrong_form(m, value, p, "享受 的结果是 是 或 否");
+        else expect(m, (Expectation){.kind = value->op ? EXPECT_GRANTED : EXPECT_DENIED, .rule = rule, .text = as_written(m, x), .span = x->span});
+        return;
+    }
     Expectation out = {.kind = EXPECT_VALUE, .rule = rule, .text = as_written(m, value), .span = x->span};
     if (p->kind == RULE_LIST) expect_items(m, value, rule, out);
     else if (value->kind == N_SET) wrong_form(m, value, p, "只有清单的结果是几项");
@@ -167,9 +191,13 @@ static void expect_value(Making *m, const Node *c)
 static void assume(Making *m, const Node *c)
 {
     Resolver *r = m->r;
-    Assumption a = {0};
+    Assumption a = {.rule = -1, .param = find_param(r, c->child[0]->text)};
     Type type;
     const Node *path = c->child[0];
+    if (a.param >= 0) {
+        if ((a.value = value_of(m, c->child[1], r->program->params[a.param].type))) LIST_ADD(r->arena, m->e->assumptions, m->e->n_assumptions, a);
+        return;
+    }
     a.rule = path_rule(r, m->e->entity, path->text, &a.path);
     if (a.rule < 0) {
         complain(r, D_EXAMPLE_RULE, path, path->text, r->program->entities[m->e->entity].name.zh, NULL);

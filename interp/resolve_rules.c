@@ -165,6 +165,7 @@ static void check_fields(Resolver *r, const Rule *rule)
         const Entity *e = &r->program->entities[i];
         if (rule->subject >= 0 && rule->subject != i) continue;
         int f = find_field(e, rule->name.zh);
+        if (f >= 0 && rule->kind != RULE_DEFINE && rule->kind != RULE_LIST && !name_is(&e->fields[f].name, rule->name.alias)) continue; /* told apart by the alias */
         if (f < 0) f = find_field(e, rule->name.alias);
         if (f < 0) continue;
         if (diag_add(r->diags, D_RULE_NAME_IS_FIELD, rule->span, rule->name.zh, e->name.zh, NULL)) diag_note(r->diags, e->fields[f].span, "字段在这里", "the field is here");
