@@ -20,9 +20,11 @@ typedef struct {
     DecisionStatus status;
     const Rule *rule; const RuleVersion *version;     /* version NULL: none holds on the law date */
     int decision, version_index;                      /* in the chunk */
-    DecisionValue value;                              /* define: its value; benefit: its amount; priority: its weight */
+    DecisionValue value;                              /* define: its value; benefit: its amount; priority: its weight. Undetermined: what is known of it;
+                                                         an amount that may yet be refused starts at nothing */
     AmountKind amount_kind;
     bool applies; bool has_due, due, overdue;         /* duties, targets */
+    bool may_conflict;                                /* undetermined: two exceptions that differ may both hold */
     DecisionValue parts[16]; int n_parts;             /* parallel to version->payers */
     const bool *item_certain, *item_possible;         /* lists: parallel to version->items */
     Reason reason;                                    /* of undetermined or error where no missing fact explains it */

@@ -144,6 +144,11 @@ VmPlanes vm_planes(const Vm *vm, int reg)
     return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN};
 }
 uint32_t vm_lanes(const Vm *vm, int space) { return vm->spaces[space].lanes; }
+void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of)
+{
+    uint32_t i = vm->block->uniform_dates ? 0 : lane;
+    *as_of = vm->block->as_of[i], *law_as_of = vm->block->law_as_of[i];
+}
 bool vm_elements(const Vm *vm, int space, uint32_t owner, uint32_t *first, uint32_t *end)
 {
     const SpaceRun *s = &vm->spaces[space];

@@ -22,6 +22,8 @@ bool vm_run(Vm *vm, const Block *block);
 typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;
 LaneValue vm_read(const Vm *vm, int reg, uint32_t lane);
 uint32_t vm_lanes(const Vm *vm, int space);
+/* The dates a root lane was judged on. */
+void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of);
 /* Lanes of a list or join space that belong to one lane of its owner: [*first, *end). False: the list is not known. */
 bool vm_elements(const Vm *vm, int space, uint32_t owner_lane, uint32_t *first, uint32_t *end);
 uint32_t vm_map_lane(const Vm *vm, int map, uint32_t lane); /* map -1: the lane itself */

@@ -109,7 +109,8 @@ static void accept(const char *path, const Text *file, size_t body, Step *steps,
         add_marked(&out, "#<", &steps[i].input);
         add_marked(&out, "#>", &steps[i].output);
         char status[32];
-        add(&out, status, (size_t)snprintf(status, sizeof status, "#= %d\n", steps[i].status));
+        snprintf(status, sizeof status, "#= %d\n", steps[i].status);
+        add(&out, status, strlen(status));
     }
     write_path(path, out.text, out.n);
     free(out.text);

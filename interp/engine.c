@@ -1,0 +1,195 @@
+/* Text to a policy that can be run: every stage, in order. See fatiao.h.
+ * Must never know any stage's inside. */
+#include <string.h>
+#include "grammar/layout.h"
+#include "grammar/render.h"
+#include "interp/emit.h"
+#include "interp/engine_internal.h"
+#include "interp/load.h"
+#include "interp/resolve.h"
+
+Allocator engine_allocator(const fatiao_allocator *allocator)
+{
+    return allocator ? (Allocator){allocator->ctx, allocator->realloc} : allocator_default;
+}
+bool engine_guard(Arena *arena, void (*work)(void *ctx), void *ctx)
+{
+    jmp_buf escape, *before = arena->escape;
+    arena->escape = &escape;
+    bool fine = setjmp(escape) == 0;
+    if (fine) work(ctx);
+    arena->escape = before;
+    return fine;
+}
+
+/* ---- compiling ---- */
+typedef struct { fatiao_policy *policy; const fatiao_source *source; } Compile;
+static bool read_file(void *cx, const char *path, FileAnswer *answer)
+{
+    const fatiao_files *files = cx;
+    fatiao_file file = {0};
+    bool read = files->read(files->ctx, path, &file);
+    *answer = (FileAnswer){.folder = file.folder, .bytes = file.bytes, .len = file.len, .entries = file.entries, .n_entries = file.n_entries, .identity = file.identity, .why = file.why};
+    return read;
+}
+static const fatiao_setting *copy_settings(Arena *arena, const fatiao_setting *from, int n)
+{
+    fatiao_setting *to = arena_alloc(arena, (size_t)n * sizeof *to + 1);
+    for (int i = 0; i < n; i++) {
+        to[i].name = arena_strndup(arena, from[i].name, strlen(from[i].name));
+        to[i].value = arena_strndup(arena, from[i].value, strlen(from[i].value));
+    }
+    return to;
+}
+static const Setting *settings(Arena *arena, const fatiao_setting *from, int n)
+{
+    Setting *to = arena_alloc(arena, (size_t)n * sizeof *to + 1);
+    for (int i = 0; i < n; i++) to[i] = (Setting){from[i].name, from[i].value};
+    return to;
+}
+/* A file of which nothing can be said is worse than one with mistakes. */
+static bool some_unreadable(const Diags *diags)
+{
+    for (int i = 0; i < diags->n_items; i++)
+        if (diag_number(diags->items[i].id) < 10 && diag_severity(diags->items[i].id) == SEVERITY_ERROR) return true;
+    return false;
+}
+static void emit_entity(fatiao_policy *p, int entity)
+{
+    const char *why = NULL;
+    const Chunk *c = emit_chunk(&p->program, entity, &p->arena, &why);
+    if (c && chunk_verify(c, &why)) { p->chunks[entity] = c; return; }
+    diag_add(&p->diags, D_EMIT_LIMIT, p->program.entities[entity].span, p->program.entities[entity].name.zh, why, p->program.entities[entity].name.alias);
+}
+/* ---- names in results ---- */
+static const char *way_to(Arena *arena, const Program *program, const Chunk *chunk, const Decision *d, bool chinese)
+{
+    StrBuf b = {.arena = arena};
+    int entity = chunk->entity;
+    const Rule *rule = &program->rules[d->rule];
+    for (int i = 0; i < d->n; i++) {
+        const Field *f = &program->entities[entity].fields[d->field[i]];
+        strbuf_add(&b, chinese ? f->name.zh : f->name.alias);
+        strbuf_char(&b, '.');
+        entity = f->type.ref;
+    }
+    strbuf_add(&b, chinese ? rule->name.zh : rule->name.alias);
+    return b.text;
+}
+static bool taken(const Program *program, const Chunk *chunk, int decision, bool chinese)
+{
+    const Name *name = &program->rules[chunk->decisions[decision].rule].name;
+    for (int i = 0; i < chunk->n_decisions; i++) {
+        const Name *other = &program->rules[chunk->decisions[i].rule].name;
+        bool nearer = chunk->decisions[i].n < chunk->decisions[decision].n || i < decision;
+        if (i != decision && nearer && strcmp(chinese ? name->zh : name->alias, chinese ? other->zh : other->alias) == 0) return true;
+    }
+    return false;
+}
+static void name_decisions(fatiao_policy *p, int entity)
+{
+    const Chunk *c = p->chunks[entity];
+    Name *names = arena_alloc(&p->arena, (size_t)c->n_decisions * sizeof *names + 1);
+    for (int i = 0; i < c->n_decisions; i++) {
+        names[i] = p->program.rules[c->decisions[i].rule].name;
+        if (c->decisions[i].n && taken(&p->program, c, i, true)) names[i].zh = way_to(&p->arena, &p->program, c, &c->decisions[i], true);
+        if (c->decisions[i].n && taken(&p->program, c, i, false)) names[i].alias = way_to(&p->arena, &p->program, c, &c->decisions[i], false);
+    }
+    p->names[entity].items = names;
+}
+static void emit_all(fatiao_policy *p)
+{
+    int n = p->program.n_entities;
+    p->chunks = arena_alloc(&p->arena, (size_t)n * sizeof *p->chunks + 1);
+    p->names = arena_alloc(&p->arena, (size_t)n * sizeof *p->names + 1);
+    for (int i = 0; i < n; i++) emit_entity(p, i);
+    for (int i = 0; i < n; i++)
+        if (p->chunks[i]) name_decisions(p, i);
+}
+static void compile(void *ctx)
+{
+    Compile *c = ctx;
+    fatiao_policy *p = c->policy;
+    const fatiao_source *s = c->source;
+    const FileAccess access = {(void *)s->files, read_file, s->files->library, s->files->n_library};
+    PolicyFiles files;
+    bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
+    p->n_files = p->sources.n_items;
+    p->unreadable = some_unreadable(&p->diags);
+    p->sets = copy_settings(&p->arena, s->sets, s->n_sets), p->n_sets = s->n_sets;
+    p->readings = copy_settings(&p->arena, s->readings, s->n_readings), p->n_readings = s->n_readings;
+    if (!loaded) return; /* names of a file that is not there would all be unknown */
+    const ProgramOptions options = {settings(&p->arena, p->sets, p->n_sets), p->n_sets, settings(&p->arena, p->readings, p->n_readings), p->n_readings};
+    bool built = program_build(&p->arena, &p->sources, files.items, files.n_items, &options, &p->diags, &p->program);
+    if (built && p->diags.n_errors == 0) emit_all(p);
+    p->usable = built && p->diags.n_errors == 0;
+}
+fatiao_status fatiao_compile(const fatiao_source *source, fatiao_policy **policy)
+{
+    Allocator allocator = engine_allocator(source->allocator);
+    *policy = allocator.realloc(allocator.ctx, NULL, 0, sizeof **policy);
+    if (!*policy) return FATIAO_NO_MEMORY;
+    fatiao_policy *p = memset(*policy, 0, sizeof *p);
+    arena_init(&p->arena, &allocator);
+    p->sources.arena = p->diags.arena = &p->arena;
+    if (engine_guard(&p->arena, compile, &(Compile){p, source})) return p->usable ? FATIAO_OK : FATIAO_ERRORS;
+    fatiao_policy_free(p);
+    *policy = NULL;
+    return FATIAO_NO_MEMORY;
+}
+void fatiao_policy_free(fatiao_policy *policy)
+{
+    if (!policy) return;
+    Allocator allocator = policy->arena.allocator;
+    arena_free(&policy->arena);
+    allocator.realloc(allocator.ctx, policy, sizeof *policy, 0);
+}
+
+/* ---- diagnostics ---- */
+int fatiao_policy_errors(const fatiao_policy *policy) { return policy->diags.n_errors; }
+bool fatiao_policy_unreadable(const fatiao_policy *policy) { return policy->unreadable; }
+int fatiao_policy_warnings(const fatiao_policy *policy)
+{
+    int n = 0;
+    for (int i = 0; i < policy->diags.n_items; i++) n += diag_severity(policy->diags.items[i].id) == SEVERITY_WARNING;
+    return n;
+}
+/* A file's first line that is neither empty nor a comment nor law text begins with a keyword, or a heading. */
+static bool begins_chinese(const Source *source)
+{
+    for (const char *s = source->text, *end = s + source->len; s < end; s += s < end) {
+        s += strspn(s, " \t\r\n");
+        if (s < end && *s != '#' && *s != '>' && strncmp(s, "》", 3) != 0) return (unsigned char)*s >= 0x80;
+        s += strcspn(s, "\n");
+    }
+    return true;
+}
+fatiao_language fatiao_policy_language(const fatiao_policy *policy)
+{
+    int chinese = 0;
+    for (int i = 0; i < policy->n_files; i++) chinese += begins_chinese(&policy->sources.items[i]) ? 1 : -1;
+    return chinese >= 0 ? FATIAO_ZH : FATIAO_EN;
+}
+typedef struct { fatiao_policy *policy; Arena arena; bool chinese, colour, json; const char *text; } Render;
+static void render(void *ctx)
+{
+    Render *r = ctx;
+    r->text = r->json ? render_json(&r->arena, &r->policy->sources, &r->policy->diags, r->chinese)
+                      : render_text(&r->arena, &r->policy->sources, &r->policy->diags, (RenderOptions){r->chinese, r->colour});
+}
+static fatiao_status show(Render *r, fatiao_sink sink)
+{
+    arena_init(&r->arena, &r->policy->arena.allocator);
+    fatiao_status status = FATIAO_NO_MEMORY;
+    if (engine_guard(&r->arena, render, r)) status = !*r->text || sink.write(sink.ctx, r->text, strlen(r->text)) ? FATIAO_OK : FATIAO_STOPPED;
+    arena_free(&r->arena);
+    return status;
+}
+fatiao_status fatiao_policy_diagnostics(fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink)
+{
+    return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .colour = colour}, sink);
+}
+fatiao_status fatiao_policy_diagnostics_json(fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
+{
+    return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .json = true}, sink);
+}

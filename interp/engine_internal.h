@@ -1,0 +1,71 @@
+/* Inside the engine: a compiled policy, and records run through its chunks. Only engine*.c and suite.c include this.
+ * Must never know any stage's inside. */
+#ifndef FATIAO_ENGINE_INTERNAL_H
+#define FATIAO_ENGINE_INTERNAL_H
+#include "grammar/diag.h"
+#include "grammar/strbuf.h"
+#include "interp/decide.h"
+#include "interp/facts.h"
+#include "interp/fatiao.h"
+#include "interp/program.h"
+#include "interp/vm.h"
+
+/* How a decision of a chunk is called in results: its name, with the way to its subject before it where two have one name. */
+typedef struct { Name *items; } DecisionNames;
+struct fatiao_policy {
+    Arena arena; SourceSet sources; Diags diags; Program program;
+    int n_files;                  /* sources[0 .. n_files-1] are files; texts of settings follow */
+    const fatiao_setting *sets, *readings; int n_sets, n_readings; /* copies */
+    bool usable, unreadable;
+    const Chunk **chunks; DecisionNames *names; /* one for each entity */
+};
+Allocator engine_allocator(const fatiao_allocator *allocator);
+/* SHA-256 of the contents of the files and the settings, in hexadecimal; in the arena. */
+const char *policy_hash(const fatiao_policy *policy, Arena *arena);
+/* Runs `work` with an escape from want of memory. False: there was none. */
+bool engine_guard(Arena *arena, void (*work)(void *ctx), void *ctx);
+
+/* ---- engine_run.c: a block of records, read and run; what eval, explain and the suite share ---- */
+enum { OPEN_LANES_MAX = 64 }; /* lanes judged again with every register kept */
+typedef struct { const fatiao_policy *policy; Allocator allocator; const Chunk *const *chunks; FactsReader *reader; const bool *const *wanted; Vm **fast, **kept; } Runner;
+/* chunks NULL: the policy's. wanted: by entity a flag for each decision; NULL: all. */
+bool runner_open(Runner *runner, const fatiao_policy *policy, const Allocator *allocator, const Chunk *const *chunks, const bool *const *wanted);
+void runner_close(Runner *runner);
+const Chunk *runner_chunk(const Runner *runner); /* of the block being read; NULL while it is empty */
+/* The block as it is read so far. NULL: no memory. */
+Vm *runner_run(Runner *runner);
+/* Lanes of the block, with every register kept: lane i of the Vm is lanes[i]. In the arena as long as it is read. NULL: no memory. */
+Vm *runner_keep(Runner *runner, Arena *arena, const uint32_t *lanes, uint32_t n);
+/* Lanes in which something that the wanted decisions name is not known: a bit each, BLOCK_LANES / 64 words. */
+void runner_open_lanes(const Runner *runner, const Vm *vm, uint64_t open[BLOCK_LANES / 64]);
+/* Decides one lane, missing facts and texts of the record included where the Vm keeps its registers. False: no memory. */
+bool runner_decide(Runner *runner, Arena *arena, Vm *vm, bool kept, int decision, uint32_t lane, DecisionResult *out);
+/* Some lanes of a block as a block of their own. */
+Block *block_gather(Arena *arena, const Chunk *chunk, const Block *block, const uint32_t *lanes, uint32_t n);
+
+/* ---- engine_write.c: decisions as text ---- */
+typedef struct { const Program *program; const Chunk *chunk; const DecisionNames *names; const Vm *vm; uint32_t lane; bool chinese /* names */, lean; } WriteContext;
+void write_decision(StrBuf *out, const WriteContext *cx, const DecisionResult *d);
+const char *write_reason(const DecisionResult *d, bool chinese); /* of an undetermined decision or an error, as an identifier; NULL none */
+/* Labels of the articles a result rests on, without repetition. */
+void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n);
+/* What a result comes to, for people: "1000.00 元/月", "至少 800.00 元", "a、b". */
+const char *write_plain(Arena *arena, const WriteContext *cx, const DecisionResult *d);
+const char *write_missing_plain(Arena *arena, const DecisionResult *d, bool chinese);
+
+/* ---- engine_eval.c: what its writers share ---- */
+typedef struct { uint64_t line; const char *id; size_t id_len; FactsError error; } BadRecord;
+struct fatiao_evaluator {
+    const fatiao_policy *policy; Allocator allocator; fatiao_options options; fatiao_sink sink;
+    Arena arena;    /* of the evaluator's life: options, messages */
+    Arena scratch;  /* of one block */
+    Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
+    StrBuf out; const char *message, *policy_hash;
+    BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
+    int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, NO_MEMORY or STOPPED */
+};
+void eval_write_head(fatiao_evaluator *ev);
+void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
+/* vm: lane `vm_lane` of it is lane `lane` of the reader's block. False: no memory. */
+bool eval_write_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, uint32_t lane);
+#endif
