@@ -43,7 +43,7 @@ static bool fits(Resolver *r, const Node *node, int entity)
     Path p;
     for (int i = 2; i < node->n_child; i++) {
         const Node *c = node->child[i];
-        if (c->kind == N_GIVEN && !facts_has(r, entity, c->child[0]->text)) return false;
+        if (c->kind == N_GIVEN && !given_has(r, entity, c->child[0]->text)) return false;
         if (c->kind == N_CLAUSE && c->op == OP_C_ASSUME && find_param(r, c->child[0]->text) < 0 && path_rule(r, entity, c->child[0]->text, &p) < 0) return false;
         for (int k = rules_named(r, c, names, 64) - 1; k >= 0; k--)
             if (names[k]->text && path_rule(r, entity, names[k]->text, &p) < 0) return false;
@@ -119,7 +119,7 @@ static void expect_undetermined(Making *m, const Node *c)
     if (rule < 0) return;
     Expectation x = {.kind = EXPECT_UNDETERMINED, .rule = rule, .text = as_written(m, c), .span = c->child[0]->span};
     for (int i = 1; i < c->n_child; i++) {
-        const char *path = facts_path(m->r, m->e->entity, c->child[i]);
+        const char *path = given_path(m->r, m->e->entity, c->child[i]);
         if (path) LIST_ADD(m->r->arena, x.missing, x.n_missing, path);
     }
     expect(m, x);
@@ -216,7 +216,7 @@ static void assume(Making *m, const Node *c)
 
 static void read_clause(Making *m, Facts *facts, const Node *c)
 {
-    if (c->kind == N_GIVEN) facts_give(m->r, facts, c);
+    if (c->kind == N_GIVEN) given_give(m->r, facts, c);
     else if (c->kind != N_CLAUSE) complain(m->r, D_CLAUSE_MISPLACED, c, clause_text(m->r, c), "例", "example");
     else if (c->op == OP_C_ASSUME) assume(m, c);
     else if (c->op == OP_C_GRANTED || c->op == OP_C_DENIED || c->op == OP_C_CONFLICT) expect_truth(m, c);
@@ -238,9 +238,9 @@ void build_example(Resolver *r, const Node *node, int article)
     e.entity = subject_of(r, node);
     if (e.entity < 0) return;
     int errors = r->diags->n_errors;
-    Facts *facts = facts_new(r, e.entity);
+    Facts *facts = given_new(r, e.entity);
     for (int i = 2; i < node->n_child; i++) read_clause(&m, facts, node->child[i]);
     if (!e.n_expectations && r->diags->n_errors == errors) complain(r, D_EXAMPLE_NOTHING, node, NULL, NULL, NULL);
-    e.record_json = facts_json(r, facts);
+    e.record_json = given_json(r, facts);
     LIST_ADD(r->arena, r->program->examples, r->program->n_examples, e);
 }

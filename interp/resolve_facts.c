@@ -51,7 +51,7 @@ static void search(const Resolver *r, int entity, Path at, const char *name, Pat
         search(r, e->fields[i].type.ref, below, name, found, times);
     }
 }
-Path facts_field(const Resolver *r, int entity, const char *name)
+Path given_field(const Resolver *r, int entity, const char *name)
 {
     Path found = {.entity = (int16_t)entity};
     int times = 0;
@@ -70,20 +70,20 @@ static void unknown_field(Resolver *r, int entity, const Node *at, const char *n
     for (int i = 0; i < e->n_fields; i++) suggest_name(&s, &e->fields[i].name);
     say_near(r, D_EXAMPLE_FIELD, D_EXAMPLE_FIELD_NEAR, at, name, e->name.zh, suggest_result(&s));
 }
-bool facts_has(const Resolver *r, int entity, const char *path)
+bool given_has(const Resolver *r, int entity, const char *path)
 {
     size_t n = strcspn(path, ".[");
     char *name = arena_strndup(r->arena, path, n);
-    return facts_field(r, entity, name).n > 0;
+    return given_field(r, entity, name).n > 0;
 }
-const char *facts_path(Resolver *r, int entity, const Node *path)
+const char *given_path(Resolver *r, int entity, const Node *path)
 {
     StrBuf out = {.arena = r->arena};
     const char *rest = path->text, *name;
     int element, param = find_param(r, path->text);
     if (param >= 0) return r->program->params[param].name.alias;
     while (path_step(r, &rest, &name, &element)) {
-        Path p = facts_field(r, entity, name);
+        Path p = given_field(r, entity, name);
         if (!p.n) return unknown_field(r, entity, path, name), NULL;
         for (int i = 0; i < p.n; i++) {
             const Field *f = &r->program->entities[entity].fields[p.field[i]];
@@ -123,7 +123,7 @@ int path_rule(Resolver *r, int entity, const char *path, Path *out)
 }
 
 /* ---- values ---- */
-Facts *facts_new(Resolver *r, int entity)
+Facts *given_new(Resolver *r, int entity)
 {
     Facts *f = arena_alloc(r->arena, sizeof *f);
     f->entity = entity;
@@ -203,7 +203,7 @@ static Facts *hold(Resolver *r, Facts *into, const Path *p)
 {
     for (int i = 0; i + 1 < p->n; i++) {
         Fact *f = &into->fact[p->field[i]];
-        if (!f->record) f->record = facts_new(r, r->program->entities[into->entity].fields[p->field[i]].type.ref), f->set = true;
+        if (!f->record) f->record = given_new(r, r->program->entities[into->entity].fields[p->field[i]].type.ref), f->set = true;
         into = f->record;
     }
     return into;
@@ -214,7 +214,7 @@ static Facts *element_of(Resolver *r, Fact *f, const Field *field, int number, c
         complain(r, D_EXAMPLE_ELEMENT, at, arena_printf(r->arena, "%d", number), NULL, NULL);
         return NULL;
     }
-    if (number > f->n_elements) LIST_ADD(r->arena, f->element, f->n_elements, facts_new(r, field->type.ref));
+    if (number > f->n_elements) LIST_ADD(r->arena, f->element, f->n_elements, given_new(r, field->type.ref));
     f->set = true;
     return f->element[number - 1];
 }
@@ -225,7 +225,7 @@ static Fact *fact_at(Resolver *r, Facts *into, const Node *path, const Field **f
     int element;
     Fact *fact = NULL;
     while (path_step(r, &rest, &name, &element)) {
-        Path p = facts_field(r, into->entity, name);
+        Path p = given_field(r, into->entity, name);
         if (!p.n) return unknown_field(r, into->entity, path, name), NULL;
         into = hold(r, into, &p);
         *field = field_at(r, &p);
@@ -233,7 +233,7 @@ static Fact *fact_at(Resolver *r, Facts *into, const Node *path, const Field **f
         fact = &into->fact[p.field[p.n - 1]];
         if (!*rest && !element) return fact;
         if ((*field)->type.kind == TY_ENTITY && !element) {
-            if (!fact->record) fact->record = facts_new(r, (*field)->type.ref), fact->set = true;
+            if (!fact->record) fact->record = given_new(r, (*field)->type.ref), fact->set = true;
             into = fact->record;
         } else if ((*field)->type.kind == TY_LIST && element) {
             if (!(into = element_of(r, fact, *field, element, path))) return NULL;
@@ -244,9 +244,9 @@ static Fact *fact_at(Resolver *r, Facts *into, const Node *path, const Field **f
 }
 static void give_all(Resolver *r, Facts *into, const Node *given, int first)
 {
-    for (int i = first; i < given->n_child; i++) facts_give(r, into, given->child[i]);
+    for (int i = first; i < given->n_child; i++) given_give(r, into, given->child[i]);
 }
-void facts_give(Resolver *r, Facts *into, const Node *given)
+void given_give(Resolver *r, Facts *into, const Node *given)
 {
     const Node *path = given->child[0];
     const Field *field = NULL;
@@ -256,7 +256,7 @@ void facts_give(Resolver *r, Facts *into, const Node *given)
     if (given->op == OP_GIVEN_BLOCK) {
         if (field->type.kind != TY_ENTITY) complain(r, D_NOT_A_RECORD, path, field->name.zh, "…", NULL);
         else {
-            if (!fact->record) fact->record = facts_new(r, field->type.ref), fact->set = true;
+            if (!fact->record) fact->record = given_new(r, field->type.ref), fact->set = true;
             give_all(r, fact->record, given, 1);
         }
     } else if (given->op == OP_GIVEN_ELEMENT) {
@@ -296,7 +296,7 @@ static void write_record(const Resolver *r, StrBuf *out, const Facts *facts)
     }
     strbuf_char(out, '}');
 }
-const char *facts_json(Resolver *r, const Facts *facts)
+const char *given_json(Resolver *r, const Facts *facts)
 {
     StrBuf out = {.arena = r->arena};
     write_record(r, &out, facts);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ static void die(const char *what)
 }
 static void add(Text *t, const char *s, size_t n)
 {
+    if (n > SIZE_MAX / 8) die("add");
     if (t->n + n + 1 > t->cap) {
         t->cap = (t->n + n + 1) * 2;
         t->text = realloc(t->text, t->cap);
