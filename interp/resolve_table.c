@@ -236,13 +236,25 @@ static Type common(Expr *const *value, int n)
     }
     return type;
 }
+/* — in the last column: the law states no result for these. */
+static bool unstated(const Node *row)
+{
+    const Node *cell = row->child[row->n_child - 1];
+    return cell->kind == N_ANY && !cell->text;
+}
 static Expr **results(Resolver *r, const Scope *scope, const Node **rows, int n, Type *type)
 {
     Expr **value = arena_alloc(r->arena, (size_t)n * sizeof *value);
-    for (int i = 0; i < n; i++) value[i] = expr_build(r, scope, rows[i]->child[rows[i]->n_child - 1], type->kind != TY_ERROR ? type : i && value[0]->type.kind != TY_ERROR ? &value[0]->type : NULL);
+    const Type *seen = type->kind != TY_ERROR ? type : NULL;
+    for (int i = 0; i < n; i++) {
+        const Node *cell = rows[i]->child[rows[i]->n_child - 1];
+        value[i] = unstated(rows[i]) ? expr_new(r, E_UNDEF, (Type){.kind = TY_ERROR}, cell->span) : expr_build(r, scope, cell, seen);
+        if (!seen && value[i]->type.kind != TY_ERROR) seen = &value[i]->type;
+    }
     if (type->kind == TY_ERROR) *type = common(value, n);
     for (int i = 0; i < n; i++)
-        if (value[i]->type.kind != TY_ERROR && !expr_fit(r, rows[i]->child[rows[i]->n_child - 1], &value[i], *type)) value[i]->type.kind = TY_ERROR;
+        if (unstated(rows[i])) value[i]->type = *type;
+        else if (value[i]->type.kind != TY_ERROR && !expr_fit(r, rows[i]->child[rows[i]->n_child - 1], &value[i], *type)) value[i]->type.kind = TY_ERROR;
     return value;
 }
 void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion *v, Type type)
