@@ -6,6 +6,15 @@
 #include "interp/number.h"
 
 /* ---- assumptions ---- */
+static bool constant(const Expr *e, int64_t *out)
+{
+    switch (e->kind) {
+    case E_CONST: *out = e->v.i; return true;
+    case E_NEG: return constant(e->a, out) && number_subtract(0, *out, out);
+    case E_RESCALE: return constant(e->a, out) && number_rescale(*out, e->a->type.scale, e->type.scale, out);
+    default: return false;
+    }
+}
 /* The rule gives the assumed value and asks nothing. */
 static void assume(Arena *arena, Rule *rule, const Expr *value)
 {
@@ -24,26 +33,31 @@ static void assume(Arena *arena, Rule *rule, const Expr *value)
     }
     rule->versions = v, rule->n_versions = 1, rule->unit = -1;
 }
+/* The parameter has this value on every day. */
+static bool assume_param(Arena *arena, Param *param, const Expr *value)
+{
+    ParamVersion *v = arena_alloc(arena, sizeof *v);
+    *v = (ParamVersion){.from = INT32_MIN, .state = PV_KNOWN, .span = param->span};
+    param->versions = v, param->n_versions = 1, param->verified_until = INT32_MAX;
+    return constant(value, &v->value);
+}
 static const Chunk *assumed_chunk(Arena *arena, const Program *program, const Example *x, const char **why)
 {
     Program other = *program;
     other.rules = arena_alloc(arena, (size_t)other.n_rules * sizeof *other.rules + 1);
     memcpy(other.rules, program->rules, (size_t)other.n_rules * sizeof *other.rules);
-    for (int i = 0; i < x->n_assumptions; i++) assume(arena, &other.rules[x->assumptions[i].rule], x->assumptions[i].value);
+    other.params = arena_alloc(arena, (size_t)other.n_params * sizeof *other.params + 1);
+    memcpy(other.params, program->params, (size_t)other.n_params * sizeof *other.params);
+    for (int i = 0; i < x->n_assumptions; i++) {
+        const Assumption *a = &x->assumptions[i];
+        if (a->rule >= 0) assume(arena, &other.rules[a->rule], a->value);
+        else if (!assume_param(arena, &other.params[a->param], a->value)) return *why = "a supposed value is no constant", NULL;
+    }
     const Chunk *c = emit_chunk(&other, x->entity, arena, why);
     return c && chunk_verify(c, why) ? c : NULL;
 }
 
 /* ---- what was expected ---- */
-static bool constant(const Expr *e, int64_t *out)
-{
-    switch (e->kind) {
-    case E_CONST: *out = e->v.i; return true;
-    case E_NEG: return constant(e->a, out) && number_subtract(0, *out, out);
-    case E_RESCALE: return constant(e->a, out) && number_rescale(*out, e->a->type.scale, e->type.scale, out);
-    default: return false;
-    }
-}
 static DecisionValue expected_value(const Expectation *e)
 {
     DecisionValue v = {0};
