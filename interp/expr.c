@@ -325,21 +325,17 @@ static Expr *has_item(Resolver *r, const Scope *scope, const Node *node)
         if (t.kind != PLACE_OTHER || t.other->type.kind != TY_ERROR) complain(r, D_NOT_A_LIST_RULE, node->child[0], NULL, NULL, NULL);
         return expr_error(r, node);
     }
-    const Node *decl = r->drafts[t.rule].versions[0].node;
-    Suggestion s = suggest_begin(node->child[1]->text);
-    for (int i = 2, item = 0; i < decl->n_child; i++) {
-        const Node *c = decl->child[i];
-        if (c->kind != N_CLAUSE || c->op != OP_C_ITEM) continue;
-        Name name = name_of(r, c->child[0]);
-        if (name_is(&name, node->child[1]->text)) {
-            Expr *e = rule_ref(r, t.path, t.rule, ASPECT_ITEM, BOOL, node);
-            e->item = item;
-            return e;
-        }
-        suggest_name(&s, &name);
-        item++;
+    ItemNames items = list_items(r, t.rule);
+    int item = item_at(&items, node->child[1]->text);
+    if (item >= 0) {
+        Expr *e = rule_ref(r, t.path, t.rule, ASPECT_ITEM, BOOL, node);
+        e->item = item;
+        return e;
     }
-    complain(r, D_ITEM_UNKNOWN, node->child[1], node->child[1]->text, r->program->rules[t.rule].name.zh, suggest_result(&s));
+    Suggestion s = suggest_begin(node->child[1]->text);
+    for (int i = 0; i < items.n; i++) suggest_name(&s, &items.names[i]);
+    const char *best = suggest_result(&s);
+    if (diag_add(r->diags, D_ITEM_UNKNOWN, node->child[1]->span, node->child[1]->text, r->program->rules[t.rule].name.zh, item_words(r, t.rule)) && best) diag_fix(r->diags, node->child[1]->span, best);
     return expr_error(r, node);
 }
 static Expr *reading_is(Resolver *r, const Node *node)

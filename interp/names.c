@@ -69,6 +69,34 @@ const char *enum_values_words(Resolver *r, const Enum *e)
     }
     return e->n_values > 12 ? arena_printf(r->arena, "%s……", words) : words;
 }
+/* Those of the first version, then what later ones add: an item has one place in all versions. */
+ItemNames list_items(Resolver *r, int rule)
+{
+    const Draft *draft = &r->drafts[rule];
+    ItemNames out = {0};
+    for (int k = 0; k < draft->n_versions; k++) {
+        const Node *d = draft->versions[k].node;
+        for (int i = 2; i < d->n_child; i++) {
+            if (d->child[i]->kind != N_CLAUSE || d->child[i]->op != OP_C_ITEM) continue;
+            Name name = name_of(r, d->child[i]->child[0]);
+            if (item_at(&out, name.alias) < 0) LIST_ADD(r->arena, out.names, out.n, name);
+        }
+    }
+    return out;
+}
+int item_at(const ItemNames *items, const char *text)
+{
+    for (int i = 0; i < items->n; i++)
+        if (name_is(&items->names[i], text)) return i;
+    return -1;
+}
+const char *item_words(Resolver *r, int rule)
+{
+    ItemNames items = list_items(r, rule);
+    const char *words = "";
+    for (int i = 0; i < items.n && i < 12; i++) words = arena_printf(r->arena, "%s%s%s", words, i ? "，" : "", items.names[i].zh);
+    return items.n > 12 ? arena_printf(r->arena, "%s……", words) : words;
+}
 void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c)
 {
     diag_add(r->diags, id, at->span, a, b, c);

@@ -140,7 +140,7 @@ static void expect_items(Making *m, const Node *value, int rule, Expectation x)
             if (names[i]->text && name_is(&v->items[k].name, names[i]->text)) at = k;
         }
         if (at >= 0) LIST_ADD(r->arena, x.missing, x.n_missing, v->items[at].name.alias);
-        else complain(r, D_ITEM_UNKNOWN, names[i], names[i]->text ? names[i]->text : "", p->name.zh, suggest_result(&s));
+        else if (diag_add(r->diags, D_ITEM_UNKNOWN, names[i]->span, s.wanted, p->name.zh, item_words(r, rule)) && suggest_result(&s)) diag_fix(r->diags, names[i]->span, suggest_result(&s));
     }
     expect(m, x);
 }

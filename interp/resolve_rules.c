@@ -273,7 +273,7 @@ static void collect(Building *b)
         } else misplaced(b, c);
     }
 }
-static void need(Building *b, bool there, const char *zh, const char *en)
+void need(Building *b, bool there, const char *zh, const char *en)
 {
     const Node *name = rule_name_node(b->declared->node);
     if (!there) complain(b->r, D_CLAUSE_MISSING, name, name->text, zh, en);
@@ -311,7 +311,7 @@ int cited_article(Resolver *r, const Node *cites, int unit, int article, int32_t
 }
 
 /* ---- one version ---- */
-static Expr *condition_of(Building *b, int op)
+Expr *condition_of(Building *b, int op)
 {
     const Node *c = b->c.only[op];
     if (!c || c->child[0]->kind == N_NONE) return NULL;
@@ -346,25 +346,6 @@ static void build_grant(Building *b)
     if (v->weight->type.kind == TY_QUOT) complain(b->r, D_QUOTIENT_VALUE, weight->child[0], NULL, NULL, NULL);
     else if (v->weight->type.kind != TY_NUM && v->weight->type.kind != TY_ERROR)
         complain(b->r, D_NOT_A_NUMBER, weight->child[0], type_words(b->r, v->weight->type, true), type_words(b->r, v->weight->type, false), NULL);
-}
-static void build_list(Building *b)
-{
-    RuleVersion *v = b->v;
-    need(b, b->c.n_items > 0, "项", "item");
-    v->when = condition_of(b, OP_C_WHEN);
-    for (int i = 0; i < b->c.n_items; i++) {
-        const Node *c = b->c.items[i];
-        Item item = {.name = name_of(b->r, c->child[0]), .span = c->child[0]->span, .article = v->article};
-        for (int k = 0; k < v->n_items; k++)
-            if (name_is(&v->items[k].name, item.name.zh) || name_is(&v->items[k].name, item.name.alias)) say_twice(b->r, c->child[0], item.name.zh, v->items[k].span);
-        if (c->child[1]->kind != N_NONE) {
-            item.condition = expr_condition(b->r, b->scope, c->child[1]);
-            check_constant(b->r, c->child[1], item.condition);
-        }
-        LIST_ADD(b->r->arena, v->items, v->n_items, item);
-    }
-    build_payers(b);
-    build_term(b);
 }
 static void build_define(Building *b)
 {
@@ -425,7 +406,8 @@ static void settle(Resolver *r, Rule *rule, const Draft *draft)
     switch (rule->kind) {
     case RULE_DEFINE: settle_values(r, rule, draft); break;
     case RULE_BENEFIT: case RULE_PRIORITY: settle_amounts(r, rule, draft); break;
-    case RULE_LIST: case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET: rule->type = BOOL;
+    case RULE_LIST: settle_items(r, rule); /* fall through */
+    case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET: rule->type = BOOL;
     }
 }
 void build_rule(Resolver *r, int index)

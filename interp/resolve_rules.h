@@ -24,6 +24,15 @@ void check_cases(Resolver *r, const Node *cases);
 void check_constant(Resolver *r, const Node *at, const Expr *condition);
 Expr *uint_const(Resolver *r, Type type, int64_t v, Span span);
 
+/* Complains of a clause that is missing. */
+void need(Building *b, bool there, const char *zh, const char *en);
+/* The condition of a clause, NULL without one. */
+Expr *condition_of(Building *b, int op);
+
+/* ---- resolve_list.c ---- */
+void build_list(Building *b);
+void settle_items(Resolver *r, Rule *rule);
+
 /* ---- resolve_amount.c ---- */
 void build_amount(Building *b);
 /* After all versions: scales, periods and kinds that agree. */

@@ -37,6 +37,10 @@ int find_entity(const Resolver *r, const char *text);
 int find_enum(const Resolver *r, const char *text);
 int find_enum_value(const Enum *e, const char *text);
 const char *enum_values_words(Resolver *r, const Enum *e); /* the values, for a message */
+typedef struct { Name *names; int n; } ItemNames;
+ItemNames list_items(Resolver *r, int rule);
+int item_at(const ItemNames *items, const char *text);
+const char *item_words(Resolver *r, int rule); /* the items of a list rule, for a message */
 int find_field(const Entity *e, const char *text);
 int find_param(const Resolver *r, const char *text);
 int find_reading(const Resolver *r, const char *text);

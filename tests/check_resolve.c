@@ -392,6 +392,21 @@ START_TEST(types_of_rules)
     refused(226, "舍入", PERSON "定义 半 对 个人 = 补贴 ÷ 2\n");
 }
 END_TEST
+START_TEST(an_item_has_one_place_in_all_versions)
+{
+    expect_built(PERSON "第一条\n清单 事项 (todo) 对 个人\n  项 甲 (a)：性别 为 男\n  项 乙 (b)：性别 为 女\n第一条 自 2025-01-01 起\n清单 事项 (todo) 对 个人\n  项 丙 (c)：性别 为 男\n  项 乙 (b)：性别 为 女\n定义 有丙 对 个人 = 事项 含 丙\n");
+    const Rule *p = rule("事项");
+    ck_assert_int_eq(p->n_versions, 2);
+    for (int k = 0; k < 2; k++) {
+        ck_assert_int_eq(p->versions[k].n_items, 3);
+        ck_assert_str_eq(p->versions[k].items[1].name.zh, "乙");
+        ck_assert_str_eq(p->versions[k].items[2].name.zh, "丙");
+    }
+    ck_assert(p->versions[0].items[2].condition->kind == E_CONST && p->versions[1].items[0].condition->kind == E_CONST);
+    ck_assert_int_eq(rule("有丙")->versions[0].value->item, 2);
+    refused(212, "甲，乙", PERSON "清单 事项 (todo) 对 个人\n  项 甲：性别 为 男\n  项 乙：性别 为 女\n定义 有丙 对 个人 = 事项 含 丙\n");
+}
+END_TEST
 
 /* ---- whole texts ---- */
 /* The ```law blocks of a manual, one after the other. */
@@ -464,6 +479,7 @@ int main(void)
     tcase_add_test(t, a_reading_is_adopted_unless_another_is_chosen);
     tcase_add_test(t, an_unknown_name_has_a_nearest_one);
     tcase_add_test(t, types_of_rules);
+    tcase_add_test(t, an_item_has_one_place_in_all_versions);
     tcase_add_test(t, the_manuals_are_policies);
     tcase_add_test(t, the_library_is_built);
     SRunner *runner = srunner_create(s);
