@@ -121,11 +121,20 @@ void decide_read(Arena *arena, const Program *program, const Chunk *chunk, const
 }
 
 /* ---- values as text ---- */
+size_t decide_number(char out[NUMBER_TEXT], Type type, int64_t v)
+{
+    bool money = type.unit.base == U_YUAN;
+    size_t n = number_print(out, v, type.scale, money ? 2 : 0);
+    if (money || type.scale == 0) return n;
+    while (out[n - 1] == '0') n--;
+    n -= out[n - 1] == '.';
+    out[n] = '\0';
+    return n;
+}
 static const char *number_text(Arena *arena, Type type, int64_t v)
 {
     char text[NUMBER_TEXT];
-    size_t n = number_print(text, v, type.scale, type.unit.base == U_YUAN ? 2 : 0);
-    return arena_strndup(arena, text, n);
+    return arena_strndup(arena, text, decide_number(text, type, v));
 }
 static const char *date_text(Arena *arena, int64_t day)
 {

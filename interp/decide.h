@@ -3,6 +3,7 @@
 #ifndef FATIAO_DECIDE_H
 #define FATIAO_DECIDE_H
 #include "interp/facts.h"
+#include "interp/number.h"
 #include "interp/program.h"
 #include "interp/vm.h"
 
@@ -37,6 +38,8 @@ void decide_read(Arena *arena, const Program *program, const Chunk *chunk, const
 bool decide_missing(Arena *arena, const Program *program, const Chunk *chunk, Vm *vm, uint32_t lane, DecisionResult *result);
 /* A column's or list's path with element numbers from 1, in aliases or in Chinese. */
 const char *decide_path(Arena *arena, const Program *program, const Chunk *chunk, const Vm *vm, int space, const uint16_t *field, int n, uint32_t lane, bool chinese);
+/* Money with all digits of its scale and at least two; other numbers without zeros at the end. Returns the length. */
+size_t decide_number(char out[NUMBER_TEXT], Type type, int64_t value);
 /* A value as text: "1000.00", "true", alias or Chinese name of an enumeration value, a date. Texts of records come from the reader. */
 const char *decide_value_text(Arena *arena, const Program *program, const DecisionValue *value, bool chinese);
 #endif

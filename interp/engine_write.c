@@ -14,7 +14,7 @@ static void write_number(StrBuf *out, Type type, int64_t v)
     char text[NUMBER_TEXT];
     int64_t exact = INT64_C(1) << 53;
     bool money = type.unit.base == U_YUAN, whole = type.scale == 0 && !money && v <= exact && v >= -exact;
-    size_t n = number_print(text, v, type.scale, money ? 2 : 0);
+    size_t n = decide_number(text, type, v);
     if (!whole) strbuf_char(out, '"');
     strbuf_bytes(out, text, n);
     if (!whole) strbuf_char(out, '"');

@@ -16,42 +16,37 @@ static bool constant(const Expr *e, int64_t *out)
     }
 }
 /* The rule gives the assumed value and asks nothing. */
-static void assume(Arena *arena, Rule *rule, const Expr *value)
+static void assume_rule(Arena *arena, Rule *rule, Expr *value)
 {
     RuleVersion *v = arena_alloc(arena, sizeof *v);
-    Expr *e = (Expr *)value;
-    bool number = e->type.kind == TY_NUM;
-    v->from = INT32_MIN, v->article = rule->n_versions ? rule->versions[0].article : -1, v->span = rule->span, v->amount_type = rule->type;
+    *v = (RuleVersion){.from = INT32_MIN, .article = rule->n_versions ? rule->versions[0].article : -1, .span = rule->span, .amount_type = rule->type};
     switch (rule->kind) {
-    case RULE_DEFINE: v->value = e; break;
+    case RULE_DEFINE: v->value = value; break;
     case RULE_BENEFIT: case RULE_PRIORITY:
-        if (number) v->amount = e, v->amount_kind = AMOUNT_EXACT;
-        else v->when = e;
+        if (value->type.kind == TY_NUM) v->amount = value, v->amount_kind = AMOUNT_EXACT;
+        else v->when = value;
         break;
-    case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET: v->must = e; break;
-    case RULE_LIST: v->when = e, v->items = rule->n_versions ? rule->versions[0].items : NULL, v->n_items = rule->n_versions ? rule->versions[0].n_items : 0; break;
+    case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET: v->must = value; break;
+    case RULE_LIST: return; /* cannot be assumed */
     }
     rule->versions = v, rule->n_versions = 1, rule->unit = -1;
 }
-/* The parameter has this value on every day. */
 static bool assume_param(Arena *arena, Param *param, const Expr *value)
 {
     ParamVersion *v = arena_alloc(arena, sizeof *v);
-    *v = (ParamVersion){.from = INT32_MIN, .state = PV_KNOWN, .span = param->span};
+    *v = (ParamVersion){.from = INT32_MIN, .state = PV_KNOWN, .span = value->span};
     param->versions = v, param->n_versions = 1, param->verified_until = INT32_MAX;
     return constant(value, &v->value);
 }
 static const Chunk *assumed_chunk(Arena *arena, const Program *program, const Example *x, const char **why)
 {
     Program other = *program;
-    other.rules = arena_alloc(arena, (size_t)other.n_rules * sizeof *other.rules + 1);
-    memcpy(other.rules, program->rules, (size_t)other.n_rules * sizeof *other.rules);
-    other.params = arena_alloc(arena, (size_t)other.n_params * sizeof *other.params + 1);
-    memcpy(other.params, program->params, (size_t)other.n_params * sizeof *other.params);
+    other.rules = arena_grow(arena, program->rules, (size_t)other.n_rules * sizeof *other.rules, (size_t)other.n_rules * sizeof *other.rules + 1);
+    other.params = arena_grow(arena, program->params, (size_t)other.n_params * sizeof *other.params, (size_t)other.n_params * sizeof *other.params + 1);
     for (int i = 0; i < x->n_assumptions; i++) {
         const Assumption *a = &x->assumptions[i];
-        if (a->rule >= 0) assume(arena, &other.rules[a->rule], a->value);
-        else if (!assume_param(arena, &other.params[a->param], a->value)) return *why = "a supposed value is no constant", NULL;
+        if (a->rule >= 0) assume_rule(arena, &other.rules[a->rule], a->value);
+        else if (!assume_param(arena, &other.params[a->param], a->value)) { *why = "an assumption that is no constant"; return NULL; }
     }
     const Chunk *c = emit_chunk(&other, x->entity, arena, why);
     return c && chunk_verify(c, why) ? c : NULL;
