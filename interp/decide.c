@@ -77,7 +77,7 @@ static void read_benefit(const Lane *at, const DecisionVersion *v, DecisionResul
     bool granted = holds(at, v->value, true);
     out->status = granted && known(at, v->amount) ? STATUS_GRANTED : STATUS_UNDETERMINED;
     if (v->amount >= 0) out->value = value_of(at, v->amount, out->version->amount_type);
-    else if (v->weight >= 0 && out->version->weight) out->value = value_of(at, v->weight, out->version->weight->type);
+    else if (v->weight >= 0 && out->version->weight && known(at, v->weight)) out->value = value_of(at, v->weight, out->version->weight->type); /* an open weight does not open the priority */
     if (v->amount >= 0 && granted) read_parts(at, v, out);
     if (out->value.present && !granted) with_nothing(&out->value);
 }

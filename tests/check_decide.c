@@ -83,9 +83,14 @@ START_TEST(benefits_are_granted_refused_or_open)
     add_rule(RULE_BENEFIT, GEN_YUAN_TYPE, INT32_MIN, (RuleVersion){.when = field(GEN_SIGN), .amount = field(GEN_MONEY), .amount_type = GEN_YUAN_TYPE, .amount_kind = AMOUNT_EXACT});
     add_rule(RULE_BENEFIT, GEN_YUAN_TYPE, INT32_MIN, (RuleVersion){.when = open, .amount = field(GEN_MONEY), .amount_type = GEN_YUAN_TYPE, .amount_kind = AMOUNT_EXACT});
     add_rule(RULE_BENEFIT, GEN_INT_TYPE, INT32_MIN, (RuleVersion){.when = field(GEN_FLAG), .amount = field(GEN_SMALL), .amount_type = GEN_INT_TYPE, .amount_kind = AMOUNT_EXACT});
+    add_rule(RULE_PRIORITY, GEN_BOOL_TYPE, INT32_MIN, (RuleVersion){.when = field(GEN_FLAG), .weight = field(GEN_SMALL)});
+    add_rule(RULE_PRIORITY, GEN_BOOL_TYPE, INT32_MIN, (RuleVersion){.when = field(GEN_FLAG), .weight = field(GEN_MONEY)});
     Judged j = judge(r, 0);
     is_status(&j, 0, STATUS_GRANTED);
     ck_assert(!result(&j, 0).value.present);
+    is_status(&j, 5, STATUS_GRANTED); /* first or not is settled, how far ahead is open */
+    ck_assert(!result(&j, 5).value.present);
+    ck_assert(result(&j, 6).value.present && result(&j, 6).value.lo == 12345);
     is_status(&j, 1, STATUS_GRANTED);
     DecisionValue amount = result(&j, 1).value;
     ck_assert_str_eq(decide_value_text(&arena, &program, &amount, false), "123.45");
