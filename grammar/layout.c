@@ -66,6 +66,19 @@ const char *keyword_spelling(int keyword, bool chinese, size_t *len)
     *len = bar ? (size_t)(bar - s) : strlen(s);
     return s;
 }
+bool keyword_matches(int keyword, const char *word)
+{
+    const char *const lists[] = {KEYWORDS[keyword].zh, KEYWORDS[keyword].en};
+    size_t len = strlen(word);
+    for (int i = 0; i < 2; i++)
+        for (const char *s = lists[i]; *s;) {
+            size_t n = strcspn(s, "|"), k = 0;
+            while (n == len && k < n && fold(word[k]) == s[k]) k++;
+            if (n == len && k == n) return true;
+            s += n + (s[n] == '|');
+        }
+    return false;
+}
 bool keyword_is_operator(const char *word, size_t len)
 {
     for (int i = 0; i < KEYWORD_COUNT; i++) {
@@ -253,7 +266,8 @@ static bool field_line(const Layout *lo, int i)
     if (t->kind != T_WORD && t->kind != T_STRING) return false;
     i++;
     if (lo->mode == MODE_ENTITY) {
-        if (lo->tok[i].kind == T_LPAREN && lo->tok[i + 1].kind == T_WORD && lo->tok[i + 2].kind == T_RPAREN) i += 3;
+        bool alias = lo->tok[i].kind == T_LPAREN && (lo->tok[i + 1].kind == T_WORD || lo->tok[i + 1].kind == T_STRING);
+        if (alias && lo->tok[i + 2].kind == T_RPAREN) i += 3;
         return lo->tok[i].kind == T_COLON;
     }
     for (;;) {
@@ -349,9 +363,17 @@ static int symbol_op(int kind)
     }
 }
 /* A quoted name stands where a name can: before an alias, after a name's place; strings elsewhere stay strings. */
+static bool in_braces(const Layout *lo)
+{
+    if (lo->depth == 0 || lo->depth > NESTING_MAX) return false;
+    const char *open = lo->source->text + lo->open_bracket[lo->depth - 1].start;
+    return *open == '{' || strncmp(open, "｛", 3) == 0;
+}
 static bool quoted_name(const Layout *lo, int i)
 {
     int next = lo->tok[i + 1].kind, before = last_code(lo);
+    if (before == TK_COMMA && in_braces(lo)) return true;
+    if (before == TK_LPAREN && next == T_RPAREN && lo->out.n_items > 1 && lo->out.items[lo->out.n_items - 2].code == TK_NAME) return true; /* an alias */
     if (next == T_LPAREN && before != TK_EXAMPLE && before != TK_REGULATION && before != TK_CONVENTIONS) return true;
     return next == T_DOT || before == TK_DOT || before == TK_FOR || (before == TK_IS) || before == TK_DEFINE || before == TK_BENEFIT || before == TK_PARAMETER || before == TK_LBRACE;
 }

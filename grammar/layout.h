@@ -19,6 +19,8 @@ extern const int KEYWORD_COUNT;
 const char *keyword_spelling(int keyword, bool chinese, size_t *len);
 /* The vocabulary of the file: that of its first keyword; Chinese without one. */
 bool layout_is_chinese(const Lexemes *in, const Source *source);
+/* Whether the word, letter case aside, is one of its spellings. */
+bool keyword_matches(int keyword, const char *word);
 /* Whether a whole word is an operator word or other reserved spelling. */
 bool keyword_is_operator(const char *word, size_t len);
 #endif

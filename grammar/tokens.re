@@ -314,7 +314,7 @@ static bool scan_start_of_line(Lexer *lx)
     digit+ (". " | "\uFF0E") { scan_label(lx, start, LABEL_DOT); return true; }
     digit+ "、" { scan_label(lx, start, LABEL_ENUM); return true; }
     [\u2460-\u2473] { scan_label(lx, start, LABEL_CIRCLE); return true; }
-    [|\uFF5C] [ \t:|\uFF5C-]* "-" [ \t:|\uFF5C-]* / [\r\n\x00] { push(lx, T_RULE_ROW, start); return true; }
+    [|\uFF5C] [ \t:|\uFF5C-]* "-" [ \t:|\uFF5C-]* / [\r\n\x00#] { push(lx, T_RULE_ROW, start); return true; }
     * { lx->cursor = start; return false; }
     */
 }
