@@ -61,6 +61,9 @@ FATIAO_API fatiao_status fatiao_policy_disassemble(fatiao_policy *policy, fatiao
 /* The compiled form: version, checksum, one chunk for each entity. */
 FATIAO_API fatiao_status fatiao_policy_save(fatiao_policy *policy, fatiao_sink sink);
 
+/* ---- what a policy holds ---- */
+typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES } fatiao_list_kind;
+
 /* ---- decisions ---- */
 typedef enum { FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV, FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN } fatiao_format;
 typedef struct {
@@ -72,6 +75,14 @@ typedef struct {
     fatiao_language language;              /* of messages and headings */
     bool lean, receipt, colour;
 } fatiao_options;
+/* Rows of a kind, all or those of one responsible body and of one article ("75", "75.1.11"); format TABLE, CSV or JSON.
+ * FATIAO_UNKNOWN: no such body or article; `trouble` takes the message. */
+typedef struct { fatiao_list_kind kind; const char *body, *article; fatiao_format format; fatiao_language language; } fatiao_list_options;
+FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble);
+/* The law text of the policy's files against the official document (UTF-8), article by article; white space and page breaks do
+ * not count. format TEXT or JSON. FATIAO_ERRORS: something is missing, altered, duplicated or out of order. The policy may have errors.
+ * FATIAO_UNKNOWN: the document is no text; `trouble` takes the message. */
+FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble);
 typedef struct fatiao_evaluator fatiao_evaluator;
 /* The policy must outlive it and must have no errors. *evaluator is NULL only for FATIAO_NO_MEMORY; FATIAO_UNKNOWN: see
  * fatiao_message, then free it. Options are copied. */

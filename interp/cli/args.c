@@ -20,7 +20,7 @@ static const Option OPTIONS[] = {
     {"--entity", TAKES_TEXT, offsetof(Args, entity), "NAME", "记录属于哪个实体", "the entity the records belong to"},
     {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,..", "只要这些决定", "only these decisions"},
     {"--decision", TAKES_TEXT, offsetof(Args, decision), "NAME", "要说明的决定", "the decision to explain"},
-    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；test：text|tap|junit", "eval: ndjson|table|csv; explain: text|json|html|markdown; test: text|tap|junit"},
+    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；test：text|tap|junit；list：table|csv|json", "eval: ndjson|table|csv; explain: text|json|html|markdown; test: text|tap|junit; list: table|csv|json"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
     {"--set", TAKES_SETTING, offsetof(Args, sets), "NAME=VALUE", "给待定参数的值，可重复", "value of a pending parameter; may be repeated"},
     {"--reading", TAKES_SETTING, offsetof(Args, readings), "NAME=OTHER", "换一种读法，可重复", "take another reading; may be repeated"},
@@ -33,6 +33,8 @@ static const Option OPTIONS[] = {
     {"--write", TAKES_NOTHING, offsetof(Args, write), "", "直接改写文件", "rewrite the files"},
     {"--check", TAKES_NOTHING, offsetof(Args, check), "", "只看是否已经是标准格式，不是则退出状态为 1", "only say which files are not formatted; exit status 1 if any"},
     {"--coverage", TAKES_NOTHING, offsetof(Args, coverage), "", "哪些条件没有例子检验", "which conditions no example tests"},
+    {"--body", TAKES_TEXT, offsetof(Args, body), "NAME", "只列这个单位的", "only what this body answers for"},
+    {"--article", TAKES_TEXT, offsetof(Args, article), "N", "只列这一条的（如 75、75.1.11）", "only what stands in this article (75, 75.1.11)"},
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };
 enum { N_OPTIONS = sizeof OPTIONS / sizeof *OPTIONS };

@@ -11,7 +11,7 @@ typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
     const char **paths; int n_paths;
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article;
     const char **only; int n_only;
     const char **library; int n_library;
     fatiao_setting *sets; int n_sets;
@@ -48,5 +48,7 @@ int verb_test(Args *args);
 int verb_fmt(Args *args);
 int verb_compile(Args *args);
 int verb_explain_error(Args *args);
+int verb_list(Args *args);
+int verb_source(Args *args);
 int verb_help(Args *args);
 #endif

@@ -24,6 +24,10 @@ const Verb VERBS[] = {
     {"fmt", "FILE…", "--write --check --library", "排成标准格式；--lang 译成另一种语言", "write in canonical form; --lang translates", "fatiao fmt --lang en policies/lanzhou/06-family-rights.law", verb_fmt},
 #endif
     {"compile", "POLICY… [--output FILE]", "--output --disassemble" POLICY_OPTIONS, "编译成字节码", "compile to bytecode", "fatiao compile policies/lanzhou --disassemble", verb_compile},
+    {"list", "KIND POLICY…", "--body --article --format" POLICY_OPTIONS, "列出法规里的 decisions、benefits、duties、targets、parameters、readings、entities",
+     "list the decisions, benefits, duties, targets, parameters, readings or entities of a policy", "fatiao list duties policies/lanzhou --body 市教育局", verb_list},
+    {"source", "OFFICIAL POLICY…", "--format --library", "把文件里的条文同正式文本逐条核对", "compare the law text in the files with the official document",
+     "fatiao source policies/lanzhou/official.txt policies/lanzhou", verb_source},
     {"explain-error", "[CODE]", "", "详细说明一个错误代码", "tell more about an error code", "fatiao explain-error E012", verb_explain_error},
     {"help", "[COMMAND]", "", "显示命令列表", "list the commands", "fatiao help eval", verb_help},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},
