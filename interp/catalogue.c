@@ -4,7 +4,7 @@
 #include "grammar/strbuf.h"
 #include "interp/calendar.h"
 #include "interp/decide.h"
-#include "interp/resolver.h"
+#include "interp/suggest.h"
 
 typedef struct { Arena *arena; const Program *program; const CatalogueFilter *filter; Sheet sheet; } Catalogue;
 

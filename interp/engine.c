@@ -115,6 +115,7 @@ static void compile(void *ctx)
     PolicyFiles files;
     bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
     p->n_files = p->sources.n_items;
+    p->files = files.items, p->n_trees = files.n_items;
     p->unreadable = some_unreadable(&p->diags);
     p->sets = copy_settings(&p->arena, s->sets, s->n_sets), p->n_sets = s->n_sets;
     p->readings = copy_settings(&p->arena, s->readings, s->n_readings), p->n_readings = s->n_readings;

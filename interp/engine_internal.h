@@ -4,6 +4,7 @@
 #define FATIAO_ENGINE_INTERNAL_H
 #include "grammar/diag.h"
 #include "grammar/strbuf.h"
+#include "grammar/syntax.h"
 #include "interp/decide.h"
 #include "interp/facts.h"
 #include "interp/fatiao.h"
@@ -14,6 +15,7 @@
 typedef struct { Name *items; } DecisionNames;
 struct fatiao_policy {
     Arena arena; SourceSet sources; Diags diags; Program program;
+    Node *const *files; int n_trees; /* syntax trees, in the order loaded */
     int n_files;                  /* sources[0 .. n_files-1] are files; texts of settings follow */
     const fatiao_setting *sets, *readings; int n_sets, n_readings; /* copies */
     bool usable, unreadable;

@@ -53,11 +53,11 @@ static void compare(void *ctx)
     SourceSet set = {.arena = &c->arena};
     Diags diags = {.arena = &c->arena};
     uint32_t source;
-    if (!text_load(&set, &diags, "", c->document, c->len, &source)) {
+    if (!text_load(&set, &diags, "official text", c->document, c->len, &source)) {
         c->status = give(c->trouble, render_text(&c->arena, &set, &diags, (RenderOptions){c->chinese, false})) == FATIAO_OK ? FATIAO_UNKNOWN : FATIAO_STOPPED;
         return;
     }
-    OfficialReport report = official_compare(&c->arena, &c->policy->sources, c->policy->files, c->policy->n_files, set.items[source].text);
+    OfficialReport report = official_compare(&c->arena, &c->policy->sources, c->policy->files, c->policy->n_trees, set.items[source].text);
     const char *text = c->format == FATIAO_JSON ? official_json(&c->arena, &report, &c->policy->sources) : official_text(&c->arena, &report, &c->policy->sources, c->chinese, c->colour);
     c->status = give(c->out, text);
     if (c->status == FATIAO_OK && !report.right) c->status = FATIAO_ERRORS;

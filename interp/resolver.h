@@ -6,6 +6,7 @@
 #include "grammar/syntax.h"
 #include "interp/program.h"
 #include "interp/resolve.h"
+#include "interp/suggest.h"
 
 typedef struct { Name name; int enum_index; int *members; int n_members; Span span; } Group;
 typedef enum { DRAFT_NEW, DRAFT_BUILDING, DRAFT_DONE } DraftState;
@@ -49,14 +50,6 @@ int find_group(const Resolver *r, const char *text);
 int find_rule(const Resolver *r, const char *text, int subject);
 int find_any_rule(const Resolver *r, const char *text, int *more);
 void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c);
-
-/* ---- suggestions (suggest.c) ---- */
-/* The nearest of the candidates offered since suggest_begin, or NULL. */
-typedef struct { const char *wanted, *best; int distance; } Suggestion;
-Suggestion suggest_begin(const char *wanted);
-void suggest_offer(Suggestion *s, const char *candidate);
-void suggest_name(Suggestion *s, const Name *name);
-const char *suggest_result(const Suggestion *s);
 
 /* ---- scopes (names.c) ---- */
 typedef struct Scope { int entity; Path base; const struct Scope *outer; } Scope; /* base: how to reach it from the innermost */

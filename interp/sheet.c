@@ -49,11 +49,36 @@ static void measure(const Sheet *s, bool chinese, uint32_t *width)
         width[c] = most && width_of(title(s, c, chinese)) > most ? width_of(title(s, c, chinese)) : most;
     }
 }
+/* Bytes of the text that fit into so many cells. */
+static size_t cut_at(const char *text, uint32_t cells)
+{
+    size_t n = 0;
+    const char *end = text + strlen(text);
+    while (text[n]) {
+        uint32_t c;
+        size_t step = (size_t)utf8_decode(text + n, end, &c);
+        if (text_cells(text, (uint32_t)(n + step)) > cells) break;
+        n += step;
+    }
+    return n;
+}
+/* A line does not end in blanks. */
+static void end_line(StrBuf *b)
+{
+    while (b->n && b->text[b->n - 1] == ' ') b->n--;
+    strbuf_char(b, '\n');
+}
 static void add_cell(StrBuf *b, const char *text, uint32_t width, bool right, bool last)
 {
     uint32_t w = width_of(text);
+    size_t n = strlen(text);
+    if (w > width && !last) { /* the whole is in CSV and JSON */
+        n = cut_at(text, width - 1);
+        w = text_cells(text, (uint32_t)n) + 1;
+    }
     if (right && w < width) strbuf_fill(b, ' ', width - w);
-    for (const char *p = text; *p; p++) strbuf_char(b, *p == '\n' ? ' ' : *p);
+    for (size_t i = 0; i < n; i++) strbuf_char(b, text[i] == '\n' ? ' ' : text[i]);
+    if (text[n]) strbuf_add(b, "…");
     if (!last) strbuf_fill(b, ' ', (right || w >= width ? 0 : width - w) + 2);
 }
 static int last_shown(const Sheet *s, const uint32_t *width)
@@ -72,7 +97,7 @@ const char *sheet_table(const Sheet *s, bool chinese)
     for (int r = -1; r < s->n_rows && s->n_rows > 0; r++) {
         for (int c = 0; c < s->n_columns; c++)
             if (width[c]) add_cell(&b, r < 0 ? title(s, c, chinese) : flat(s, r, c), width[c], s->columns[c].right, c == last);
-        strbuf_char(&b, '\n');
+        end_line(&b);
     }
     return b.text;
 }

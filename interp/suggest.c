@@ -1,7 +1,7 @@
-/* The nearest name. Edit distance in characters.
+/* The nearest name. See suggest.h.
  * Must never know what the names stand for. */
 #include <string.h>
-#include "interp/resolver.h"
+#include "interp/suggest.h"
 
 enum { LETTERS_MAX = 64 };
 static int letters(const char *s, uint32_t out[LETTERS_MAX])

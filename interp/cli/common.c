@@ -43,7 +43,9 @@ int job_status(const Args *args, fatiao_status status, const char *message, int 
     switch (status) {
     case FATIAO_OK: return EXIT_FINE;
     case FATIAO_ERRORS: return errors;
-    case FATIAO_UNKNOWN: files_say("%s", message ? message : "?"); return EXIT_TROUBLE;
+    case FATIAO_UNKNOWN:
+        if (message) files_say("%s", message); /* else it was written to a sink */
+        return EXIT_TROUBLE;
     case FATIAO_NO_MEMORY: files_say(args->language == FATIAO_ZH ? "内存不足" : "out of memory"); return EXIT_TROUBLE;
     case FATIAO_STOPPED: return EXIT_TROUBLE; /* files_finish says why */
     }
