@@ -50,18 +50,6 @@ Expr *uint_const(Resolver *r, Type type, int64_t v, Span span)
 }
 
 /* ---- declarations ---- */
-/* Of whom it speaks: after the name, or in a 对 clause; a duty in words speaks of the report. */
-static const Node *subject_node(Resolver *r, const Node *node)
-{
-    const Node *found = node->child[1]->kind == N_NAME ? node->child[1] : NULL;
-    for (int i = 2; i < node->n_child; i++) {
-        const Node *c = node->child[i];
-        if (c->kind != N_CLAUSE || c->op != OP_C_FOR) continue;
-        if (found) complain(r, D_SUBJECT_TWICE, c, NULL, NULL, NULL);
-        else found = c->child[0];
-    }
-    return found;
-}
 static bool duty_in_words(const Node *node)
 {
     for (int i = 2; i < node->n_child; i++) {
@@ -70,11 +58,12 @@ static bool duty_in_words(const Node *node)
     }
     return false;
 }
+/* Of whom it speaks; a duty in words that names nobody speaks of the report. */
 static bool subject_of(Resolver *r, const Node *node, RuleKind kind, int *out)
 {
-    const Node *subject = subject_node(r, node);
+    const Node *subject = node->child[1];
     *out = -1;
-    if (!subject) {
+    if (subject->kind != N_NAME) {
         if (kind == RULE_DEFINE) return true;
         if (duty_in_words(node) && (*out = report_entity(r)) >= 0) return true;
         complain(r, D_SUBJECT_MISSING, rule_name_node(node), rule_kind_words(kind).zh, rule_name_node(node)->text, rule_kind_words(kind).en);
@@ -159,16 +148,16 @@ static void check_pair(Resolver *r, const Spelling *x, const Spelling *y)
     if (x->alias && y->alias && (a->unit == b->unit || one_entity)) say_name_twice(r, D_RULE_ALIAS_TWICE, y->rule, x->rule, NULL);
     else if (one_entity) say_name_twice(r, D_RULE_NAME_TWICE, y->rule, x->rule, b->subject >= 0 ? r->program->entities[b->subject].name.zh : "");
 }
+/* What is used like a field must not be called like one; a decision keeps one spelling of its own. */
 static void check_fields(Resolver *r, const Rule *rule)
 {
+    bool value = rule->kind == RULE_DEFINE || rule->kind == RULE_LIST;
     for (int i = 0; i < r->program->n_entities; i++) {
         const Entity *e = &r->program->entities[i];
         if (rule->subject >= 0 && rule->subject != i) continue;
-        int f = find_field(e, rule->name.zh);
-        if (f >= 0 && rule->kind != RULE_DEFINE && rule->kind != RULE_LIST && !name_is(&e->fields[f].name, rule->name.alias)) continue; /* told apart by the alias */
-        if (f < 0) f = find_field(e, rule->name.alias);
-        if (f < 0) continue;
-        if (diag_add(r->diags, D_RULE_NAME_IS_FIELD, rule->span, rule->name.zh, e->name.zh, NULL)) diag_note(r->diags, e->fields[f].span, "字段在这里", "the field is here");
+        int zh = find_field(e, rule->name.zh), alias = find_field(e, rule->name.alias), f = zh >= 0 ? zh : alias;
+        if (f < 0 || (!value && (zh < 0 || alias < 0))) continue;
+        if (diag_add(r->diags, D_RULE_NAME_IS_FIELD, rule->span, zh >= 0 ? rule->name.zh : rule->name.alias, e->name.zh, NULL)) diag_note(r->diags, e->fields[f].span, "字段在这里", "the field is here");
         return;
     }
 }
@@ -242,7 +231,7 @@ static const uint8_t ALLOWED[OP_KINDS] = {
     [OP_C_WHEN] = GRANTS | KIND(LIST), [OP_C_EXCEPT] = GRANTS, [OP_C_AMOUNT] = GRANTS, [OP_C_PROVIDES] = GRANTS, [OP_C_WEIGHT] = KIND(PRIORITY),
     [OP_C_BORNE_BY] = GRANTS, [OP_C_RESPONSIBLE] = DECISIONS, [OP_C_TERM] = DECISIONS, [OP_C_CODE] = DECISIONS, [OP_C_IF] = DUTIES,
     [OP_C_MUST] = KIND(DUTY) | KIND(ENCOURAGED) | KIND(TARGET), [OP_C_MUST_NOT] = KIND(PROHIBITION), [OP_C_ITEM] = KIND(LIST), [OP_C_BY] = KIND(TARGET),
-    [OP_C_CITES] = EVERY, [OP_C_FOR] = EVERY,
+    [OP_C_CITES] = EVERY,
 };
 #undef KIND
 static void misplaced(Building *b, const Node *c)
@@ -257,7 +246,7 @@ static void collect_clause(Building *b, const Node *c)
     else if (c->op == OP_C_EXCEPT) LIST_ADD(arena, b->c.excepts, b->c.n_excepts, c);
     else if (c->op == OP_C_ITEM) LIST_ADD(arena, b->c.items, b->c.n_items, c);
     else if (!b->c.only[c->op]) b->c.only[c->op] = c;
-    else if (c->op != OP_C_FOR) complain(b->r, D_CLAUSE_TWICE, c, NULL, NULL, NULL);
+    else complain(b->r, D_CLAUSE_TWICE, c, NULL, NULL, NULL);
 }
 static void collect(Building *b)
 {
