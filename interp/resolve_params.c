@@ -23,12 +23,12 @@ static int read_values(Resolver *r, const Node *node, Said **list)
 {
     int n = 0;
     const Node *value = node->child[2];
-    if (value->kind != N_NONE) say(r, list, &n, (Said){r->from, value, note_of(value, node->child[3]), value->span});
+    if (value->kind != N_NONE) say(r, list, &n, (Said){r->from, value, note_of(value, node->child[3]), value->span, false});
     for (int i = 4; i < node->n_child; i++) {
         const Node *v = node->child[i];
         int32_t from;
         if (v->kind != N_VERSION || !parse_date(r, v->child[0], &from)) continue;
-        say(r, list, &n, (Said){from > r->from ? from : r->from, v->child[1], note_of(v->child[1], v->child[2]), v->span});
+        say(r, list, &n, (Said){from > r->from ? from : r->from, v->child[1], note_of(v->child[1], v->child[2]), v->span, false});
     }
     return n;
 }
@@ -128,7 +128,7 @@ static void apply_set(Resolver *r, const Setting *s)
     if (!ever_pending(d)) diag_add_nowhere(r->diags, D_SET_NOT_PENDING, s->name, NULL, NULL);
     else if (d->n_supplied) diag_add_nowhere(r->diags, D_SET_TWICE, s->name, NULL, NULL);
     else if (!(value = read_setting(r, s))) diag_add_nowhere(r->diags, D_SET_VALUE, s->name, s->value, NULL);
-    else LIST_ADD(r->arena, d->supplied, d->n_supplied, (Said){INT32_MIN, value, NULL, value->span});
+    else LIST_ADD(r->arena, d->supplied, d->n_supplied, (Said){INT32_MIN, value, NULL, value->span, true});
 }
 static void apply_reading(Resolver *r, const Setting *s)
 {
@@ -164,6 +164,7 @@ static Valued *valued(Resolver *r, const Said *said, int n, const Type *want)
         out[i].said = said[i];
         if (said[i].value->kind == N_PENDING) continue;
         Expr *e = constant(r, said[i].value, want);
+        if (e && said[i].set && want && want->kind == TY_NUM && e->type.kind == TY_NUM && !said[i].value->unit) e->type.unit = want->unit;
         out[i].value = e && e->type.kind != TY_ERROR ? e : NULL;
     }
     return out;

@@ -16,7 +16,7 @@ typedef struct { Declared *versions; int n_versions; DraftState typed, built; } 
 /* An exception as declared; those of one name are versions of one. overrides: another of these, -1 the rule itself. */
 typedef struct { const Node *node; Name name; int article, unit; int32_t from; int rule, overrides; Exception *built; } DraftException;
 /* What a file or the caller says of a parameter from a day on; the versions are made when all of it is known. */
-typedef struct { int32_t from; const Node *value; const char *note; Span span; } Said;
+typedef struct { int32_t from; const Node *value; const char *note; Span span; bool set; /* by the caller: a bare number has the unit of the parameter */ } Said;
 typedef struct { const Node *type; Said *law, *supplied; int n_law, n_supplied; } DraftParam; /* parallel to program->params */
 
 typedef struct Resolver {
