@@ -7,8 +7,8 @@
 const char *status_name(DecisionStatus status, bool chinese)
 {
     static const char *const NAMES[STATUS_COUNT_][2] = {
-        [STATUS_GRANTED] = {"granted", "享受"}, [STATUS_DENIED] = {"denied", "不享受"}, [STATUS_MET] = {"met", "符合"}, [STATUS_UNMET] = {"unmet", "不符合"},
-        [STATUS_DONE] = {"done", "已做到"}, [STATUS_NOT_DONE] = {"not_done", "未做到"}, [STATUS_VALUE] = {"value", "值"},
+        [STATUS_GRANTED] = {"granted", "享受"}, [STATUS_DENIED] = {"denied", "不享受"}, [STATUS_MET] = {"met", "做到"}, [STATUS_UNMET] = {"unmet", "未做到"},
+        [STATUS_DONE] = {"done", "已做"}, [STATUS_NOT_DONE] = {"not_done", "未做"}, [STATUS_VALUE] = {"value", "值"},
         [STATUS_UNDETERMINED] = {"undetermined", "待定"}, [STATUS_CONFLICT] = {"conflict", "冲突"}, [STATUS_NOT_IN_FORCE] = {"not_in_force", "未施行"},
         [STATUS_REPEALED] = {"repealed", "已废止"}, [STATUS_ERROR] = {"error", "出错"},
     };

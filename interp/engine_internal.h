@@ -47,6 +47,7 @@ Block *block_gather(Arena *arena, const Chunk *chunk, const Block *block, const 
 
 /* ---- engine_write.c: decisions as text ---- */
 typedef struct { const Program *program; const Chunk *chunk; const DecisionNames *names; const Vm *vm; uint32_t lane; bool chinese /* names */, lean; } WriteContext;
+const char *write_unit_name(Type type); /* "元/月", "" none */
 void write_decision(StrBuf *out, const WriteContext *cx, const DecisionResult *d);
 const char *write_reason(const DecisionResult *d, bool chinese); /* of an undetermined decision or an error, as an identifier; NULL none */
 /* Labels of the articles a result rests on, without repetition. */

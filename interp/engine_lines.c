@@ -151,7 +151,7 @@ static void csv_head(fatiao_evaluator *ev)
 static const char *unit_of(const DecisionResult *d)
 {
     bool shown = d->status == STATUS_GRANTED || d->status == STATUS_VALUE;
-    return shown && d->value.present && d->value.type.kind == TY_NUM ? unit_name_zh(d->value.type.unit) : "";
+    return shown && d->value.present ? write_unit_name(d->value.type) : "";
 }
 static bool csv_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, const FactsRow *row)
 {

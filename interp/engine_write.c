@@ -40,10 +40,15 @@ static void write_amount(StrBuf *out, const WriteContext *cx, const DecisionResu
     write_value(out, cx, &d->value);
     if (floor || ceiling) strbuf_char(out, '}');
 }
-/* One unit, one spelling: results are compared by machines. */
+/* One unit, one spelling: results are compared by machines. Pieces have many words (套, 所, 班), of which the type keeps none. */
+const char *write_unit_name(Type type)
+{
+    bool pieces = type.unit.base == U_PLACE && type.unit.per == U_ONE;
+    return type.kind == TY_NUM && !pieces ? unit_name_zh(type.unit) : "";
+}
 static void write_unit(StrBuf *out, Type type)
 {
-    const char *unit = type.kind == TY_NUM ? unit_name_zh(type.unit) : "";
+    const char *unit = write_unit_name(type);
     if (*unit) strbuf_add(out, ",\"unit\":"), strbuf_json(out, unit);
 }
 static void write_items(StrBuf *out, const WriteContext *cx, const DecisionResult *d, bool certain)
@@ -174,10 +179,11 @@ static void write_gives(StrBuf *out, const WriteContext *cx, const DecisionResul
     bool define = d->rule->kind == RULE_DEFINE;
     DecisionValue v = {.present = true, .type = define ? d->rule->type : d->version->amount_type, .lo = define ? g->value : g->amount};
     v.hi = v.lo;
-    if (!define) strbuf_add(out, "\"status\":"), strbuf_json(out, status_name(g->value ? STATUS_GRANTED : STATUS_DENIED, cx->chinese)), strbuf_char(out, ',');
-    strbuf_add(out, "\"value\":");
-    if (define ? g->value_known : g->amount_known) write_value(out, cx, &v);
-    else strbuf_add(out, "null");
+    if (!define) strbuf_add(out, "\"status\":"), strbuf_json(out, status_name(g->value ? STATUS_GRANTED : STATUS_DENIED, cx->chinese));
+    if (!define && !g->amount_known) return;
+    strbuf_add(out, define ? "\"value\":" : ",\"value\":");
+    if (define && !g->value_known) strbuf_add(out, "null");
+    else write_value(out, cx, &v);
 }
 static void write_outcomes(StrBuf *out, const WriteContext *cx, const DecisionResult *d)
 {

@@ -3,11 +3,14 @@
 #include "interp/cli/common.h"
 #include <string.h>
 
+static const char *many(int n) { return n == 1 ? "" : "s"; }
 static void say_summary(const Args *args, const fatiao_policy *policy)
 {
     int errors = fatiao_policy_errors(policy), warnings = fatiao_policy_warnings(policy);
-    if (errors || warnings) files_say(args->language == FATIAO_ZH ? "%d 个错误，%d 个警告" : "%d errors, %d warnings", errors, warnings);
-    else files_say(args->language == FATIAO_ZH ? "没有错误" : "no errors");
+    bool zh = args->language == FATIAO_ZH;
+    if (zh && (errors || warnings)) files_say("%d 个错误，%d 个警告", errors, warnings);
+    else if (errors || warnings) files_say("%d error%s, %d warning%s", errors, many(errors), warnings, many(warnings));
+    else files_say(zh ? "没有错误" : "no errors");
 }
 int verb_check(Args *args)
 {
