@@ -38,7 +38,7 @@ enum { RULES_MAX = 24 };
 typedef struct { char name[24]; GenType type; bool decision, amount; } Made;
 /* Scope of an expression: which entity is innermost, and whether the others stand outside it. */
 typedef enum { AT_OUTER, AT_NESTED, AT_ELEMENT } Spot;
-typedef struct { Rng *rng; Text *out; Made made[3][RULES_MAX]; int n_made[3]; bool in_list; int ats; } Gen;
+typedef struct { Rng *rng; Text *out; Made made[3][RULES_MAX]; int n_made[3]; bool in_list, of_element; int ats; } Gen; /* of_element: the rule is about an element, nothing stands around it */
 
 static const Named FIELDS[3][8] = {
     {{"甲是", G_BOOL}, {"甲否", G_BOOL}, {"甲类", G_ENUM}, {"甲数", G_INT}, {"甲量", G_INT}, {"甲金", G_MONEY}, {"甲日", G_DATE}, {"甲期", G_DATE}},
@@ -73,7 +73,7 @@ static void fact(Gen *g, GenType type, Spot place)
     int entity = (int)place;
     bool hop = false;
     if (place == AT_OUTER && chance(g, 45)) entity = AT_NESTED, hop = true;
-    else if (place == AT_ELEMENT && chance(g, 40)) entity = AT_NESTED;
+    else if (place == AT_ELEMENT && !g->of_element && chance(g, 40)) entity = AT_NESTED;
     if (g->n_made[entity] && chance(g, 45)) {
         Made *m = &g->made[entity][rng_below(g->rng, (uint32_t)g->n_made[entity])];
         const char *aspect = NULL;
@@ -144,7 +144,7 @@ static void comparison(Gen *g, int depth, Spot place)
         text_add(g->out, "((");
         expression(g, G_INT, depth - 1, place);
         text_add(g->out, ") ÷ (");
-        expression(g, G_INT, depth - 1, place);
+        fact(g, G_INT, place); /* a division by a literal 0 does not check */
         text_add(g->out, ") %s 0.%02u)", pick(g, order, 4), rng_below(g->rng, 100));
     }
 }
@@ -194,7 +194,7 @@ static void money(Gen *g, int depth, Spot place)
     case 2: binary(g, "×", G_MONEY, G_INT, depth, place); break;
     case 3: if (may_aggregate(g)) aggregate(g, "合计", G_MONEY, depth, place); else fact(g, G_MONEY, place); break;
     case 4: text_add(g->out, "(("); expression(g, G_MONEY, depth - 1, place); text_add(g->out, ") %s %s)", pick(g, rounds, 4), chance(g, 50) ? "0.1元" : "50元"); break;
-    case 5: text_add(g->out, "(("); expression(g, G_MONEY, depth - 1, place); text_add(g->out, ") ÷ ("); expression(g, G_INT, depth - 1, place); text_add(g->out, ") %s 0.01元)", pick(g, rounds, 4)); break;
+    case 5: text_add(g->out, "(("); expression(g, G_MONEY, depth - 1, place); text_add(g->out, ") ÷ ("); fact(g, G_INT, place); text_add(g->out, ") %s 0.01元)", pick(g, rounds, 4)); break;
     default: fact(g, G_MONEY, place);
     }
 }
@@ -325,7 +325,7 @@ void random_policy(Rng *rng, Text *out)
     for (int entity = 2; entity >= 0; entity--) {
         uint32_t n = entity == 2 ? rng_below(rng, 2) : 1 + rng_below(rng, 3);
         for (uint32_t i = 0; i < n; i++) {
-            g.in_list = entity == 2;
+            g.in_list = g.of_element = entity == 2;
             g.ats = 0;
             int depth = 2 + (int)rng_below(rng, 2);
             uint32_t kind = rng_below(rng, 10);
