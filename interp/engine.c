@@ -120,7 +120,7 @@ static void compile(void *ctx)
     p->sets = copy_settings(&p->arena, s->sets, s->n_sets), p->n_sets = s->n_sets;
     p->readings = copy_settings(&p->arena, s->readings, s->n_readings), p->n_readings = s->n_readings;
     if (!loaded) return; /* names of a file that is not there would all be unknown */
-    const ProgramOptions options = {settings(&p->arena, p->sets, p->n_sets), p->n_sets, settings(&p->arena, p->readings, p->n_readings), p->n_readings};
+    const ProgramOptions options = {settings(&p->arena, p->sets, p->n_sets), p->n_sets, settings(&p->arena, p->readings, p->n_readings), p->n_readings, NULL};
     bool built = program_build(&p->arena, &p->sources, files.items, files.n_items, &options, &p->diags, &p->program);
     if (built && p->diags.n_errors == 0) emit_all(p);
     p->usable = built && p->diags.n_errors == 0;

@@ -40,6 +40,11 @@ static Target in_entity(Resolver *r, int entity, Path path, const char *text)
     if ((rule = find_rule(r, text, entity)) >= 0) return (Target){PLACE_RULE, path, entity, rule, NULL, NULL};
     return (Target){.kind = PLACE_NONE};
 }
+static void target_used(Resolver *r, const Node *node, const Target *t)
+{
+    if (t->field) name_used(r, node, &t->field->name);
+    else if (t->rule >= 0) name_used(r, node, &r->program->rules[t->rule].name);
+}
 /* Innermost first; an outer meaning that is hidden by an inner one draws a warning. */
 static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
 {
@@ -53,12 +58,13 @@ static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
             break;
         }
     }
-    if (found.kind != PLACE_NONE) return found;
+    if (found.kind != PLACE_NONE) return target_used(r, node, &found), found;
     for (const Scope *s = scope; s; s = s->outer)
-        if (name_is(&r->program->entities[s->entity].name, node->text)) return (Target){PLACE_ENTITY, s->base, s->entity, -1, NULL, NULL};
+        if (name_is(&r->program->entities[s->entity].name, node->text)) return name_used(r, node, &r->program->entities[s->entity].name), (Target){PLACE_ENTITY, s->base, s->entity, -1, NULL, NULL};
     int rule = find_rule(r, node->text, -1);
     if (rule >= 0) {
         Path here = scope ? scope->base : (Path){.entity = -1};
+        name_used(r, node, &r->program->rules[rule].name);
         return (Target){PLACE_RULE, here, -1, rule, NULL, NULL};
     }
     return found;
@@ -66,12 +72,14 @@ static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
 static Expr *param_ref(Resolver *r, int param, const Node *node)
 {
     Expr *e = expr_new(r, E_PARAM, r->program->params[param].type, node->span);
+    name_used(r, node, &r->program->params[param].name);
     e->ref = param;
     return e;
 }
-static Expr *enum_const(Resolver *r, int ref, int value, Span span)
+static Expr *enum_const(Resolver *r, int ref, int value, const Node *node)
 {
-    Expr *e = expr_new(r, E_CONST, (Type){.kind = TY_ENUM, .ref = (int16_t)ref}, span);
+    Expr *e = expr_new(r, E_CONST, (Type){.kind = TY_ENUM, .ref = (int16_t)ref}, node->span);
+    name_used(r, node, &r->program->enums[ref].values[value].name);
     e->v.i = value;
     return e;
 }
@@ -177,18 +185,18 @@ static Target name_target(Resolver *r, const Scope *scope, const Node *node, con
 {
     if (want && want->kind == TY_ENUM) {
         int v = find_enum_value(&r->program->enums[want->ref], node->text);
-        if (v >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, want->ref, v, node->span)};
+        if (v >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, want->ref, v, node)};
     }
     Target t = find_in_scopes(r, scope, node);
     if (t.kind != PLACE_NONE) return t;
     int p = find_param(r, node->text);
     if (p >= 0) return (Target){.kind = PLACE_OTHER, .other = param_ref(r, p, node)};
-    if (is_word(node, "评定日", "assessment_date")) return (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_ASOF, DATE, node->span)};
-    if (is_word(node, "法律日", "law_date")) return (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_LAWDATE, DATE, node->span)};
+    if (is_word(node, "评定日", "assessment_date")) return word_used(r, node, "评定日", "assessment_date"), (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_ASOF, DATE, node->span)};
+    if (is_word(node, "法律日", "law_date")) return word_used(r, node, "法律日", "law_date"), (Target){.kind = PLACE_OTHER, .other = expr_new(r, E_LAWDATE, DATE, node->span)};
     if (!want || want->kind != TY_ENUM) /* an enumeration's value that only one enumeration has */
         for (int i = 0, found = -1; i <= r->program->n_enums; i++) {
             if (i == r->program->n_enums) {
-                if (found >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, found, find_enum_value(&r->program->enums[found], node->text), node->span)};
+                if (found >= 0) return (Target){.kind = PLACE_OTHER, .other = enum_const(r, found, find_enum_value(&r->program->enums[found], node->text), node)};
                 break;
             }
             if (find_enum_value(&r->program->enums[i], node->text) < 0) continue;
@@ -199,10 +207,17 @@ static Target name_target(Resolver *r, const Scope *scope, const Node *node, con
 }
 
 /* ---- members: 家庭.户籍, 提前奖励.享受 ---- */
+void aspect_used(Resolver *r, const Node *name)
+{
+    static const char *const WORDS[][2] = {{"享受", "granted"}, {"金额", "amount"}, {"下限", "floor"}, {"上限", "ceiling"}};
+    for (int i = 0; i < 4; i++)
+        if (is_word(name, WORDS[i][0], WORDS[i][1])) word_used(r, name, WORDS[i][0], WORDS[i][1]);
+}
 static Expr *aspect_of(Resolver *r, const Target *t, const Node *name)
 {
     const Rule *rule = &r->program->rules[t->rule];
     bool benefit = rule->kind == RULE_BENEFIT || rule->kind == RULE_PRIORITY;
+    aspect_used(r, name);
     if (is_word(name, "享受", "granted") && rule->kind != RULE_DEFINE && rule->kind != RULE_LIST) return rule_ref(r, t->path, t->rule, ASPECT_GRANTED, BOOL, name);
     Aspect aspect = is_word(name, "金额", "amount") ? ASPECT_AMOUNT : is_word(name, "下限", "floor") ? ASPECT_FLOOR : is_word(name, "上限", "ceiling") ? ASPECT_CEILING : ASPECT_ITEM;
     Type type;
@@ -237,7 +252,7 @@ static Target place_of(Resolver *r, const Scope *scope, const Node *node, const 
     const Node *name = node->child[1];
     if (base.kind == PLACE_ENTITY) {
         Target t = in_entity(r, base.entity, base.path, name->text);
-        if (t.kind != PLACE_NONE) return t;
+        if (t.kind != PLACE_NONE) return target_used(r, name, &t), t;
         Suggestion s = suggest_begin(name->text);
         offer_entity(r, &s, base.entity);
         const char *best = suggest_result(&s);
@@ -328,6 +343,7 @@ static Expr *has_item(Resolver *r, const Scope *scope, const Node *node)
     ItemNames items = list_items(r, t.rule);
     int item = item_at(&items, node->child[1]->text);
     if (item >= 0) {
+        name_used(r, node->child[1], &items.names[item]);
         Expr *e = rule_ref(r, t.path, t.rule, ASPECT_ITEM, BOOL, node);
         e->item = item;
         return e;
@@ -343,8 +359,10 @@ static Expr *reading_is(Resolver *r, const Node *node)
     int k = find_reading(r, node->child[0]->text);
     if (k < 0) return complain(r, D_READING_UNKNOWN, node->child[0], node->child[0]->text, NULL, NULL), expr_error(r, node);
     const Reading *reading = &r->program->readings[k];
+    name_used(r, node->child[0], &reading->name);
     for (int i = 0; i < reading->n_options; i++)
         if (name_is(&reading->options[i], node->child[1]->text)) {
+            name_used(r, node->child[1], &reading->options[i]);
             if (!reading->computable[i]) complain(r, D_READING_TEXT_ONLY, node->child[1], node->child[1]->text, reading->why_not[i], NULL);
             return expr_bool(r, reading->chosen == i, node->span);
         }

@@ -173,6 +173,7 @@ static Expr *in_set(Resolver *r, const Scope *scope, const Node *node)
     for (int i = 1; i < node->n_child; i++) {
         const Node *m = node->child[i];
         int g = m->kind == N_NAME ? find_group(r, m->text) : -1;
+        if (g >= 0) name_used(r, m, &r->groups[g].name);
         for (int k = 0; k < (g >= 0 ? r->groups[g].n_members : 1); k++) {
             Expr *member;
             if (g >= 0) {
@@ -211,6 +212,7 @@ Expr *expr_cell(Resolver *r, const Scope *scope, const Node *cell, Expr *column)
     for (int i = 0; i < n; i++) {
         int g = members[i]->kind == N_NAME ? find_group(r, members[i]->text) : -1;
         if (g >= 0 && column->type.kind == TY_ENUM && r->groups[g].enum_index != column->type.ref) g = -1;
+        if (g >= 0) name_used(r, members[i], &r->groups[g].name);
         for (int k = 0; k < (g >= 0 ? r->groups[g].n_members : 1); k++) {
             Expr *member;
             if (g >= 0) {

@@ -10,12 +10,27 @@ static bool same(const char *a, const char *b)
     return *a == '\0' && *b == '\0';
 }
 bool name_is(const Name *name, const char *text) { return same(name->zh, text) || (name->alias != name->zh && same(name->alias, text)); }
+static bool is_ascii(const char *s)
+{
+    while (*s && (unsigned char)*s < 0x80) s++;
+    return *s == '\0';
+}
+/* Either spelling may stand first. */
 Name name_of(Resolver *r, const Node *d)
 {
     (void)r;
-    const char *zh = d->text ? d->text : "";
-    return (Name){zh, d->n_child && d->child[0]->kind == N_NAME ? d->child[0]->text : zh};
+    const char *first = d->text ? d->text : "";
+    if (!d->n_child || d->child[0]->kind != N_NAME) return (Name){first, first};
+    const char *second = d->child[0]->text;
+    return is_ascii(first) && !is_ascii(second) ? (Name){second, first} : (Name){first, second};
 }
+void name_used_in_path(Resolver *r, const Node *path, int step, const Name *name)
+{
+    NameUses *uses = r->options->uses;
+    if (uses && path->span.end) LIST_ADD(r->arena, uses->items, uses->n_items, (NameUse){path->span, step, *name});
+}
+void name_used(Resolver *r, const Node *at, const Name *name) { name_used_in_path(r, at, 0, name); }
+void word_used(Resolver *r, const Node *at, const char *zh, const char *en) { name_used(r, at, &(Name){zh, en}); }
 #define FIND(function, array, count)                                  \
     int function(const Resolver *r, const char *text)                 \
     {                                                                 \

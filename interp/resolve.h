@@ -8,7 +8,10 @@
 
 /* NAME=VALUE as given by the caller; value in the language's own form (18周岁, 2015-12-31). */
 typedef struct { const char *name, *value; } Setting;
-typedef struct { const Setting *sets; int n_sets; const Setting *readings; int n_readings; } ProgramOptions;
+/* What a name in a file was found to mean; step: which name of the path at this place, from 0. The last one said of a place holds. */
+typedef struct { Span span; int step; Name name; } NameUse;
+typedef struct { NameUse *items; int n_items; } NameUses;
+typedef struct { const Setting *sets; int n_sets; const Setting *readings; int n_readings; NameUses *uses; /* to be filled, or NULL */ } ProgramOptions;
 
 /* False when there were errors; the program is then not to be run. Everything is allocated in the arena. */
 bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_files, const ProgramOptions *options, Diags *diags, Program *out);

@@ -150,14 +150,17 @@ static void payer(Building *b, const Node *party)
     const Enum *e = bodies(r, &ref);
     const char *text = party->text;
     if (e && (at = find_enum_value(e, text)) >= 0) {
+        name_used(r, party, &e->values[at].name);
         add_payer(b, (Payer){e->values[at].name, at});
         return;
     }
     if (e && (at = find_group(r, text)) >= 0 && r->groups[at].enum_index == ref) {
+        name_used(r, party, &r->groups[at].name);
         for (int i = 0; i < r->groups[at].n_members; i++) add_payer(b, (Payer){e->values[r->groups[at].members[i]].name, r->groups[at].members[i]});
         return;
     }
-    if (!named_elsewhere(b, text, &name)) {
+    if (named_elsewhere(b, text, &name)) name_used(r, party, &name);
+    else {
         name = (Name){text, text};
         if (e && party->kind == N_NAME && !party->quoted) {
             Suggestion s = suggest_begin(text);

@@ -64,6 +64,16 @@ static bool named_type(const Resolver *r, const char *text, Type *out)
     else return unit_type(text, out);
     return true;
 }
+static void type_used(Resolver *r, const Node *name, Type t)
+{
+    static const char *const PLAIN[][2] = {{"是否", "bool"}, {"日期", "date"}, {"文本", "text"}, {"整数", "int"}, {"比例", "ratio"}, {"小数", "decimal"}};
+    Type plain;
+    if (plain_type(name->text, &plain)) {
+        for (size_t i = 0; i < sizeof PLAIN / sizeof *PLAIN; i++)
+            if (is(name->text, PLAIN[i][0], PLAIN[i][1])) word_used(r, name, PLAIN[i][0], PLAIN[i][1]);
+    } else if (t.kind == TY_ENUM) name_used(r, name, &r->program->enums[t.ref].name);
+    else if (t.kind == TY_ENTITY) name_used(r, name, &r->program->entities[t.ref].name);
+}
 static Type unknown_type(Resolver *r, const Node *at, const char *text)
 {
     static const char *const WORDS[] = {"是否", "整数", "小数", "比例", "元", "日期", "文本", "bool", "int", "decimal", "ratio", "yuan", "date", "text"};
@@ -124,7 +134,7 @@ static Type names_type(Resolver *r, const Node *type, const Name *owner)
 {
     const Node *first = type->child[0];
     Type t;
-    if (type->n_child == 1) return named_type(r, first->text, &t) ? t : unknown_type(r, first, first->text);
+    if (type->n_child == 1) return named_type(r, first->text, &t) ? type_used(r, first, t), t : unknown_type(r, first, first->text);
     bool bare = type->n_child == 2 && first->child[0]->kind == N_NONE && type->child[1]->child[0]->kind == N_NONE;
     if (bare && unit_type(arena_printf(r->arena, "%s/%s", first->text, type->child[1]->text), &t)) return t;
     return listed_type(r, type, owner);
@@ -143,6 +153,7 @@ static Type number_type(Resolver *r, const Node *name)
 {
     Type t;
     if (!named_type(r, name->text, &t)) return unknown_type(r, name, name->text);
+    type_used(r, name, t);
     if (t.kind == TY_NUM) return t;
     complain(r, D_TYPE_NOT_NUMBER, name, name->text, NULL, NULL);
     return (Type){.kind = TY_ERROR};
@@ -171,7 +182,7 @@ static Type list_type(Resolver *r, const Node *node)
     const Node *name = node->child[0];
     int entity = find_entity(r, name->text);
     Type t;
-    if (entity >= 0) return (Type){.kind = TY_LIST, .ref = (int16_t)entity};
+    if (entity >= 0) return name_used(r, name, &r->program->entities[entity].name), (Type){.kind = TY_LIST, .ref = (int16_t)entity};
     if (!named_type(r, name->text, &t)) return unknown_type(r, name, name->text);
     complain(r, D_LIST_OF_NO_RECORDS, name, name->text, NULL, NULL);
     return (Type){.kind = TY_ERROR};
@@ -231,6 +242,7 @@ void declare_group(Resolver *r, const Node *node)
         const Node *m = node->child[i];
         int value = find_enum_value(e, m->text);
         if (value >= 0) {
+            name_used(r, m, &e->values[value].name);
             LIST_ADD(r->arena, g.members, g.n_members, value);
             continue;
         }

@@ -54,13 +54,21 @@ static void build_report(Resolver *r, Entity *e, const Node *clause)
     const Entity *task = ok ? &r->program->entities[e->fields[at].type.ref] : e;
     int code = ok ? find_field(task, dot[1] + 1) : -1, done = ok ? find_field(task, dot[2] + 1) : -1;
     ok = ok && code >= 0 && task->fields[code].type.kind == TY_TEXT && done >= 0 && task->fields[done].type.kind == TY_BOOL;
-    if (!ok) complain(r, D_REPORT_FORM, clause, NULL, NULL, NULL);
-    else e->report_body = body, e->report_list = at, e->report_code = code, e->report_done = done;
+    if (!ok) {
+        complain(r, D_REPORT_FORM, clause, NULL, NULL, NULL);
+        return;
+    }
+    e->report_body = body, e->report_list = at, e->report_code = code, e->report_done = done;
+    name_used(r, clause->child[0], &e->fields[body].name);
+    for (int i = 1; i < 3; i++) {
+        name_used(r, clause->child[i], &e->fields[at].name);
+        name_used_in_path(r, clause->child[i], 1, &task->fields[i == 1 ? code : done].name);
+    }
 }
 static int required_field(Resolver *r, const Entity *e, const Node *name)
 {
     int f = find_field(e, name->text);
-    if (f >= 0) return f;
+    if (f >= 0) return name_used(r, name, &e->fields[f].name), f;
     Suggestion s = suggest_begin(name->text);
     for (int i = 0; i < e->n_fields; i++) suggest_name(&s, &e->fields[i].name);
     const char *best = suggest_result(&s);

@@ -22,7 +22,7 @@ static Node *rule_path(Resolver *r, const Node *x, const Node **aspect)
     if (x->kind == N_STRING || x->kind == N_NAME) return out;
     if (x->kind != N_MEMBER) return out->text = NULL, out;
     Node *base = rule_path(r, x->child[0], aspect);
-    if (is_aspect(x->child[1])) return *aspect = x->child[1], base;
+    if (is_aspect(x->child[1])) return aspect_used(r, x->child[1]), *aspect = x->child[1], base;
     out->text = base->text ? arena_printf(r->arena, "%s.%s", base->text, x->child[1]->text) : NULL;
     return out;
 }
@@ -44,9 +44,9 @@ static bool fits(Resolver *r, const Node *node, int entity)
     for (int i = 2; i < node->n_child; i++) {
         const Node *c = node->child[i];
         if (c->kind == N_GIVEN && !given_has(r, entity, c->child[0]->text)) return false;
-        if (c->kind == N_CLAUSE && c->op == OP_C_ASSUME && find_param(r, c->child[0]->text) < 0 && path_rule(r, entity, c->child[0]->text, &p) < 0) return false;
+        if (c->kind == N_CLAUSE && c->op == OP_C_ASSUME && find_param(r, c->child[0]->text) < 0 && path_rule(r, entity, c->child[0], &p) < 0) return false;
         for (int k = rules_named(r, c, names, 64) - 1; k >= 0; k--)
-            if (names[k]->text && path_rule(r, entity, names[k]->text, &p) < 0) return false;
+            if (names[k]->text && path_rule(r, entity, names[k], &p) < 0) return false;
     }
     return true;
 }
@@ -72,7 +72,7 @@ static int subject_of(Resolver *r, const Node *node)
         const Node *c = node->child[i];
         if (c->kind != N_CLAUSE || c->op != OP_C_FOR) continue;
         int entity = find_entity(r, c->child[0]->text);
-        if (entity >= 0) return entity;
+        if (entity >= 0) return name_used(r, c->child[0], &r->program->entities[entity].name), entity;
         Suggestion s = suggest_begin(c->child[0]->text);
         for (int k = 0; k < r->program->n_entities; k++) suggest_name(&s, &r->program->entities[k].name);
         say_near(r, D_SUBJECT_UNKNOWN, D_SUBJECT_NEAR, c->child[0], c->child[0]->text, NULL, suggest_result(&s));
@@ -88,7 +88,7 @@ static int rule_named(Making *m, const Node *name)
 {
     Path p;
     Resolver *r = m->r;
-    int rule = name->text ? path_rule(r, m->e->entity, name->text, &p) : -1;
+    int rule = name->text ? path_rule(r, m->e->entity, name, &p) : -1;
     if (rule >= 0) return rule;
     Suggestion s = suggest_begin(name->text ? name->text : "");
     for (int i = 0; i < r->program->n_rules; i++) suggest_name(&s, &r->program->rules[i].name);
@@ -139,7 +139,10 @@ static void expect_items(Making *m, const Node *value, int rule, Expectation x)
             suggest_name(&s, &v->items[k].name);
             if (names[i]->text && name_is(&v->items[k].name, names[i]->text)) at = k;
         }
-        if (at >= 0) LIST_ADD(r->arena, x.missing, x.n_missing, v->items[at].name.alias);
+        if (at >= 0) {
+            name_used(r, names[i], &v->items[at].name);
+            LIST_ADD(r->arena, x.missing, x.n_missing, v->items[at].name.alias);
+        }
         else if (diag_add(r->diags, D_ITEM_UNKNOWN, names[i]->span, s.wanted, p->name.zh, item_words(r, rule)) && suggest_result(&s)) diag_fix(r->diags, names[i]->span, suggest_result(&s));
     }
     expect(m, x);
@@ -181,6 +184,7 @@ static void expect_value(Making *m, const Node *c)
         else expect(m, (Expectation){.kind = value->op ? EXPECT_GRANTED : EXPECT_DENIED, .rule = rule, .text = as_written(m, x), .span = x->span});
         return;
     }
+    if (value->kind == N_NAME && is_none(value)) word_used(r, value, "无", "none");
     Expectation out = {.kind = EXPECT_VALUE, .rule = rule, .text = as_written(m, value), .span = x->span};
     if (p->kind == RULE_LIST) expect_items(m, value, rule, out);
     else if (value->kind == N_SET) wrong_form(m, value, p, "只有清单的结果是几项");
@@ -195,10 +199,11 @@ static void assume(Making *m, const Node *c)
     Type type;
     const Node *path = c->child[0];
     if (a.param >= 0) {
+        name_used(r, path, &r->program->params[a.param].name);
         if ((a.value = value_of(m, c->child[1], r->program->params[a.param].type))) LIST_ADD(r->arena, m->e->assumptions, m->e->n_assumptions, a);
         return;
     }
-    a.rule = path_rule(r, m->e->entity, path->text, &a.path);
+    a.rule = path_rule(r, m->e->entity, path, &a.path);
     if (a.rule < 0) {
         complain(r, D_EXAMPLE_RULE, path, path->text, r->program->entities[m->e->entity].name.zh, NULL);
         return;

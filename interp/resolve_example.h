@@ -22,5 +22,5 @@ const char *given_path(Resolver *r, int entity, const Node *path);
 /* One step of a written path: its name, and its element number (0 where none is given). False at the end. */
 bool path_step(Resolver *r, const char **rest, const char **name, int *element);
 /* The rule that the path ends with, and how to reach the entity it belongs to; -1 when there is none. */
-int path_rule(Resolver *r, int entity, const char *path, Path *out);
+int path_rule(Resolver *r, int entity, const Node *path, Path *out);
 #endif

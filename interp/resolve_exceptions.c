@@ -32,6 +32,7 @@ static void find_target(Resolver *r, DraftException *d)
     for (int i = 0; i < r->n_exceptions; i++)
         if (!same_name(&r->exceptions[i], d) && name_is(&r->exceptions[i].name, target->text)) {
             d->overrides = i;
+            name_used(r, target, &r->exceptions[i].name);
             return;
         }
     int more;
@@ -40,6 +41,7 @@ static void find_target(Resolver *r, DraftException *d)
     else if (more) complain(r, D_NAME_AMBIGUOUS, target, target->text, NULL, NULL);
     else {
         const Rule *rule = &r->program->rules[d->rule];
+        name_used(r, target, &rule->name);
         if (rule->kind == RULE_DEFINE || rule->kind == RULE_BENEFIT || rule->kind == RULE_PRIORITY) return;
         Words kind = rule_kind_words(rule->kind);
         complain(r, D_EXCEPTION_KIND, target, rule->name.zh, kind.zh, kind.en);

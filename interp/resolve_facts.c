@@ -81,8 +81,8 @@ const char *given_path(Resolver *r, int entity, const Node *path)
     StrBuf out = {.arena = r->arena};
     const char *rest = path->text, *name;
     int element, param = find_param(r, path->text);
-    if (param >= 0) return r->program->params[param].name.alias;
-    while (path_step(r, &rest, &name, &element)) {
+    if (param >= 0) return name_used(r, path, &r->program->params[param].name), r->program->params[param].name.alias;
+    for (int step = 0; path_step(r, &rest, &name, &element); step++) {
         Path p = given_field(r, entity, name);
         if (!p.n) return unknown_field(r, entity, path, name), NULL;
         for (int i = 0; i < p.n; i++) {
@@ -91,6 +91,7 @@ const char *given_path(Resolver *r, int entity, const Node *path)
             entity = f->type.ref;
         }
         const Field *f = field_at(r, &p);
+        name_used_in_path(r, path, step, &f->name);
         if (element) strbuf_printf(&out, "[%d]", element);
         bool leads_on = f->type.kind == TY_ENTITY || (f->type.kind == TY_LIST && element);
         if (*rest && !leads_on) return unknown_field(r, p.entity, path, rest), NULL;
@@ -98,17 +99,18 @@ const char *given_path(Resolver *r, int entity, const Node *path)
     }
     return out.text;
 }
-int path_rule(Resolver *r, int entity, const char *path, Path *out)
+int path_rule(Resolver *r, int entity, const Node *node, Path *out)
 {
-    const char *rest = path, *name;
+    const char *path = node->text, *rest = path, *name;
     int element;
     *out = (Path){.entity = (int16_t)entity};
-    while (path_step(r, &rest, &name, &element)) {
+    for (int step = 0; path_step(r, &rest, &name, &element); step++) {
         int rule = find_rule(r, name, entity);
         if (!*rest && rule < 0) rule = find_rule(r, name, -1);
-        if (!*rest && rule >= 0) return rule;
+        if (!*rest && rule >= 0) return name_used_in_path(r, node, step, &r->program->rules[rule].name), rule;
         int f = find_field(&r->program->entities[entity], name);
         if (f < 0 || out->n == NESTED_MAX || r->program->entities[entity].fields[f].type.kind != TY_ENTITY) break;
+        name_used_in_path(r, node, step, &r->program->entities[entity].fields[f].name);
         out->field[out->n++] = (uint16_t)f;
         entity = r->program->entities[entity].fields[f].type.ref;
     }
@@ -117,6 +119,7 @@ int path_rule(Resolver *r, int entity, const char *path, Path *out)
         int rule = f->type.kind == TY_ENTITY ? find_rule(r, path, f->type.ref) : -1;
         if (rule < 0) continue;
         *out = (Path){.n = 1, .field = {(uint16_t)i}, .entity = (int16_t)entity};
+        name_used(r, node, &r->program->rules[rule].name);
         return rule;
     }
     return -1;
@@ -169,6 +172,7 @@ static const char *enum_value(Resolver *r, const Field *f, const Node *value)
     const char *text = named ? value->text : value->kind == N_EMPTY ? "无" : value->kind == N_UNKNOWN ? "不明" : NULL;
     int at = text ? find_enum_value(e, text) : -1;
     if (at < 0 && value->kind == N_EMPTY) at = find_enum_value(e, "none");
+    if (at >= 0 && named) name_used(r, value, &e->values[at].name);
     if (at >= 0) return json_text(r, e->values[at].name.alias);
     if (value->kind == N_UNKNOWN) return "null";
     if (!named) return wrong_value(r, f, value);
@@ -224,11 +228,12 @@ static Fact *fact_at(Resolver *r, Facts *into, const Node *path, const Field **f
     const char *rest = path->text, *name;
     int element;
     Fact *fact = NULL;
-    while (path_step(r, &rest, &name, &element)) {
+    for (int step = 0; path_step(r, &rest, &name, &element); step++) {
         Path p = given_field(r, into->entity, name);
         if (!p.n) return unknown_field(r, into->entity, path, name), NULL;
         into = hold(r, into, &p);
         *field = field_at(r, &p);
+        name_used_in_path(r, path, step, &(*field)->name);
         *holder = into;
         fact = &into->fact[p.field[p.n - 1]];
         if (!*rest && !element) return fact;

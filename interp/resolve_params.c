@@ -84,6 +84,7 @@ void supply_param(Resolver *r, const Node *node)
         return;
     }
     DraftParam *d = &r->params[at];
+    name_used(r, name, &r->program->params[at].name);
     if (!ever_pending(d)) {
         if (diag_add(r->diags, D_SUPPLY_NOT_PENDING, name->span, name->text, NULL, NULL)) diag_note(r->diags, d->law[0].span, "法规写在这里", "the law says so here");
         return;

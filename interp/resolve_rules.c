@@ -69,7 +69,7 @@ static bool subject_of(Resolver *r, const Node *node, RuleKind kind, int *out)
         complain(r, D_SUBJECT_MISSING, rule_name_node(node), rule_kind_words(kind).zh, rule_name_node(node)->text, rule_kind_words(kind).en);
         return false;
     }
-    if ((*out = find_entity(r, subject->text)) >= 0) return true;
+    if ((*out = find_entity(r, subject->text)) >= 0) return name_used(r, subject, &r->program->entities[*out].name), true;
     Suggestion s = suggest_begin(subject->text);
     for (int i = 0; i < r->program->n_entities; i++) suggest_name(&s, &r->program->entities[i].name);
     say_near(r, D_SUBJECT_UNKNOWN, D_SUBJECT_NEAR, subject, subject->text, NULL, suggest_result(&s));

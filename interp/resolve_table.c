@@ -273,6 +273,9 @@ void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion 
         t->column[c].expr = expr_build(r, scope, rows[0]->child[c], NULL);
         told &= t->column[c].expr->type.kind != TY_ERROR;
     }
+    Name own = name_of(r, rule_name_node(node));
+    const Node *last = rows[0]->child[columns];
+    if (last->kind == N_NAME && name_is(&own, last->text)) name_used(r, last, &own);
     Expr **value = results(r, scope, t->rows, n, &type), *chain = expr_new(r, E_UNDEF, type, node->span);
     for (int i = n - 1; i >= 0; i--) {
         Expr *all = NULL;

@@ -50,6 +50,10 @@ int find_group(const Resolver *r, const char *text);
 int find_rule(const Resolver *r, const char *text, int subject);
 int find_any_rule(const Resolver *r, const char *text, int *more);
 void complain(Resolver *r, DiagId id, const Node *at, const char *a, const char *b, const char *c);
+/* The name at this node means that one; kept for those who rename. */
+void name_used(Resolver *r, const Node *at, const Name *name);
+void name_used_in_path(Resolver *r, const Node *path, int step, const Name *name);
+void word_used(Resolver *r, const Node *at, const char *zh, const char *en);
 
 /* ---- scopes (names.c) ---- */
 typedef struct Scope { int entity; Path base; const struct Scope *outer; } Scope; /* base: how to reach it from the innermost */
@@ -73,6 +77,7 @@ Expr *expr_cell(Resolver *r, const Scope *scope, const Node *cell, Expr *column)
 /* A message about two types: %1 %2 in Chinese, %3 %4 in English. */
 void complain_types(Resolver *r, DiagId id, const Node *at, Type a, Type b);
 const char *type_words(Resolver *r, Type t, bool zh);
+void aspect_used(Resolver *r, const Node *name); /* 享受, 金额, 下限, 上限 */
 bool parse_date(Resolver *r, const Node *node, int32_t *out);
 bool parse_number(Resolver *r, const Node *node, Type *type, int64_t *out);
 
