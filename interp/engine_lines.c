@@ -199,6 +199,7 @@ static void table_row(fatiao_evaluator *ev, const WriteContext *cx, const Decisi
     StrBuf *out = &ev->out;
     const char *colour = ev->options.colour ? colour_of(d->status) : "", *value = write_plain(&ev->scratch, cx, d), *unit = unit_of(d);
     const char *reason = write_reason(d, cx->chinese);
+    if (d->status == STATUS_VALUE && d->rule->kind == RULE_LIST && !*value) value = cx->chinese ? "无" : "none"; /* an empty cell would look forgotten */
     strbuf_add(out, "  ");
     pad(out, key_of(cx, d->decision), name_cells);
     strbuf_add(out, "  ");
