@@ -56,19 +56,60 @@ int find_field(const Entity *e, const char *text)
         if (name_is(&e->fields[i].name, text)) return i;
     return -1;
 }
+
+/* ---- rules, which are many ---- */
+static size_t hash_of(const char *text)
+{
+    uint64_t h = 14695981039346656037u;
+    for (; *text; text++) h = (h ^ (unsigned char)fold(*text)) * 1099511628211u;
+    return (size_t)(h ^ h >> 29);
+}
+/* Where the chain of this spelling starts, or where it would. */
+static int *chain_of(const Resolver *r, const char *text)
+{
+    size_t at = hash_of(text) & (r->cap_named - 1);
+    while (r->named_first[at] && !same(r->named[r->named_first[at] - 1].text, text)) at = (at + 1) & (r->cap_named - 1);
+    return &r->named_first[at];
+}
+static void grow_index(Resolver *r)
+{
+    const int *old = r->named_first;
+    size_t cap = r->cap_named;
+    r->cap_named = cap ? cap * 2 : 256;
+    r->named_first = arena_alloc(r->arena, r->cap_named * sizeof *r->named_first);
+    for (size_t i = 0; i < cap; i++)
+        if (old[i]) *chain_of(r, r->named[old[i] - 1].text) = old[i];
+}
+static void index_spelling(Resolver *r, const char *text, int rule)
+{
+    if ((size_t)r->n_named * 2 >= r->cap_named) grow_index(r);
+    int *first = chain_of(r, text), last = *first - 1;
+    LIST_ADD(r->arena, r->named, r->n_named, (NamedRule){text, rule, -1});
+    if (!*first) *first = r->n_named;
+    else {
+        while (r->named[last].next >= 0) last = r->named[last].next;
+        r->named[last].next = r->n_named - 1;
+    }
+}
+void index_rule(Resolver *r, int rule)
+{
+    const Name *name = &r->program->rules[rule].name;
+    index_spelling(r, name->zh, rule);
+    if (!same(name->zh, name->alias)) index_spelling(r, name->alias, rule);
+}
+static int first_named(const Resolver *r, const char *text) { return r->cap_named ? *chain_of(r, text) - 1 : -1; }
 int find_rule(const Resolver *r, const char *text, int subject)
 {
-    for (int i = 0; i < r->program->n_rules; i++)
-        if (r->program->rules[i].subject == subject && name_is(&r->program->rules[i].name, text)) return i;
+    for (int i = first_named(r, text); i >= 0; i = r->named[i].next)
+        if (r->program->rules[r->named[i].rule].subject == subject) return r->named[i].rule;
     return -1;
 }
 int find_any_rule(const Resolver *r, const char *text, int *more)
 {
     int found = -1;
     if (more) *more = 0;
-    for (int i = 0; i < r->program->n_rules; i++) {
-        if (!name_is(&r->program->rules[i].name, text)) continue;
-        if (found < 0) found = i;
+    for (int i = first_named(r, text); i >= 0; i = r->named[i].next) {
+        if (found < 0) found = r->named[i].rule;
         else if (more) ++*more;
     }
     return found;

@@ -116,6 +116,7 @@ void declare_rule(Resolver *r, const Node *node)
     LIST_ADD(r->arena, draft.versions, draft.n_versions, d);
     LIST_ADD(r->arena, r->drafts, n, draft);
     LIST_ADD(r->arena, r->program->rules, r->program->n_rules, rule);
+    index_rule(r, n - 1);
 }
 
 /* ---- names ---- */

@@ -19,10 +19,14 @@ typedef struct { const Node *node; Name name; int article, unit; int32_t from; i
 typedef struct { int32_t from; const Node *value; const char *note; Span span; bool set; /* by the caller: a bare number has the unit of the parameter */ } Said;
 typedef struct { const Node *type; Said *law, *supplied; int n_law, n_supplied; } DraftParam; /* parallel to program->params */
 
+/* One spelling of a rule's name; next: the spelling declared after it with the same letters, -1 none. */
+typedef struct { const char *text; int rule, next; } NamedRule;
+
 typedef struct Resolver {
     Arena *arena; SourceSet *sources; Diags *diags; Program *program; const ProgramOptions *options;
     Group *groups; int n_groups;
-    Draft *drafts; int cap_drafts;
+    Draft *drafts;
+    NamedRule *named; int n_named, *named_first; size_t cap_named; /* rules by spelling; an open-addressing table of chains */
     DraftException *exceptions; int n_exceptions;
     int *building; int n_building;  /* rules under construction, for circles */
     DraftParam *params; int n_params;
@@ -46,6 +50,7 @@ int find_field(const Entity *e, const char *text);
 int find_param(const Resolver *r, const char *text);
 int find_reading(const Resolver *r, const char *text);
 int find_group(const Resolver *r, const char *text);
+void index_rule(Resolver *r, int rule); /* makes it found by its names */
 /* A rule of this subject (-1: of every entity). */
 int find_rule(const Resolver *r, const char *text, int subject);
 int find_any_rule(const Resolver *r, const char *text, int *more);
