@@ -84,6 +84,13 @@ static int subject_of(Resolver *r, const Node *node)
 }
 
 /* ---- expectations ---- */
+static bool reaches(const Resolver *r, int entity, int subject)
+{
+    const Entity *e = &r->program->entities[entity];
+    for (int i = 0; i < e->n_fields; i++)
+        if (e->fields[i].type.kind == TY_ENTITY && e->fields[i].type.ref == subject) return true;
+    return subject < 0 || subject == entity;
+}
 static int rule_named(Making *m, const Node *name)
 {
     Path p;
@@ -91,7 +98,8 @@ static int rule_named(Making *m, const Node *name)
     int rule = name->text ? path_rule(r, m->e->entity, name, &p) : -1;
     if (rule >= 0) return rule;
     Suggestion s = suggest_begin(name->text ? name->text : "");
-    for (int i = 0; i < r->program->n_rules; i++) suggest_name(&s, &r->program->rules[i].name);
+    for (int i = 0; i < r->program->n_rules; i++)
+        if (reaches(r, m->e->entity, r->program->rules[i].subject)) suggest_name(&s, &r->program->rules[i].name);
     const char *best = suggest_result(&s);
     if (diag_add(r->diags, D_EXAMPLE_RULE, name->span, name->text ? name->text : "", r->program->entities[m->e->entity].name.zh, NULL) && best) diag_fix(r->diags, name->span, best);
     return -1;

@@ -400,6 +400,8 @@ START_TEST(mistakes_in_examples)
     refused(245, "", GIVEN("    农村：是\n    农村：否\n"));
     refused(447, "3", GIVEN("    家庭.子女 1：性别 女\n    家庭.子女 3：性别 男\n"));
     refused(448, "某某", SAME "例 \"甲\" 于 2024-01-01\n  对 个人\n  应得 某某\n");
+    refused(448, "补贴", "待遇 补贴 (aid) 对 部门报告\n  标准 3元\n例 \"甲\" 于 2024-01-01\n  对 个人\n  应得 补贴\n");
+    ck_assert_int_eq(diags.items[0].n_fixes, 0); /* a rule of another entity is no slip */
     refused(449, "定义", "例 \"甲\" 于 2024-01-01\n  对 个人\n  应得 年龄\n");
     refused(449, "待遇", AID "  标准 不低于 3元\n例 \"甲\" 于 2024-01-01\n  对 个人\n  结果 补贴 不超过 3元\n");
     refused(218, "", "例 \"甲\" 于 2024-01-01\n  对 个人\n  结果 年龄 = 2024-01-01\n");
