@@ -121,8 +121,8 @@ fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_opt
     arena_init(&ev->scratch, &allocator);
     ev->out.arena = &ev->scratch;
     Begin b = {ev, options, FATIAO_NO_MEMORY};
-    engine_guard(&ev->arena, begin, &b);
-    if (b.status != FATIAO_NO_MEMORY) return b.status;
+    if (!engine_guard(&ev->arena, begin, &b)) b.status = FATIAO_NO_MEMORY;
+    if (b.status != FATIAO_NO_MEMORY) return ev->status = b.status;
     fatiao_evaluator_free(ev);
     *evaluator = NULL;
     return FATIAO_NO_MEMORY;

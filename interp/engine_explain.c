@@ -93,7 +93,9 @@ static void explain(void *ctx)
     Vm *vm = runner_keep(&ev->runner, &ev->scratch, &lane, 1);
     if (!vm) return;
     const ExplainInput in = {&ev->policy->program, &ev->policy->sources, runner_chunk(&ev->runner), vm, ev->runner.reader, lane};
-    const char *text = show(&ev->scratch, &ev->options, explain_build(&ev->scratch, &in, decision));
+    const Explanation *explanation = explain_build(&ev->scratch, &in, decision);
+    if (!explanation) return;
+    const char *text = show(&ev->scratch, &ev->options, explanation);
     x->status = ev->sink.write(ev->sink.ctx, text, strlen(text)) ? FATIAO_OK : FATIAO_STOPPED;
 }
 static void keep_message(void *ctx)
@@ -104,6 +106,7 @@ static void keep_message(void *ctx)
 fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t len, const char *decision)
 {
     Explain x = {.ev = ev, .record = record, .len = len, .decision = decision, .status = FATIAO_NO_MEMORY};
+    if (ev->status != FATIAO_OK) return ev->status;
     ev->message = NULL;
     if (!engine_guard(&ev->scratch, explain, &x)) x.status = FATIAO_NO_MEMORY;
     if (x.message && !engine_guard(&ev->arena, keep_message, &x)) x.status = FATIAO_NO_MEMORY;

@@ -65,7 +65,7 @@ struct fatiao_evaluator {
     Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
     StrBuf out; const char *message, *policy_hash;
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
-    int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, NO_MEMORY or STOPPED */
+    int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
 };
 void eval_write_head(fatiao_evaluator *ev);
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);

@@ -1,0 +1,259 @@
+/* The engine as a library: memory running out at every allocation, input in pieces of any size, sinks that refuse, policies kept in memory. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "interp/fatiao.h"
+
+/* ---- a disk in memory ---- */
+static const char *const FILES[][2] = {
+    {"a.law", "法规 \"办法\" (rules)\n  施行 2020-01-01\n引用 \"b.law\"\n参数 标准 (rate)：元/月 = 待定 \"市财政局\"\n"
+              "第一条\n> 年满六十的，每月补贴。\n待遇 补贴 (aid) 对 个人\n  条件 同时满足\n    （一）年龄 满 60\n    （二）家庭.困难\n  标准 每月 标准 × 家庭.人数\n  负担 市：区 = 4：6 四舍五入到 0.01元\n"
+              "清单 材料 (papers) 对 个人\n  项 证明 (proof)：家庭.困难\n  项 户口 (register)：家庭.人数 不少于 2\n"
+              "定义 子女数 (children_count) 对 家庭 = 数量(子女 其中 残疾)\n定义 档 (grade) 对 家庭：整数 = 1\n"
+              "例外 甲 (x) 于 档\n  条件 困难\n  结果 2\n例外 乙 (y) 于 档\n  条件 人数 不少于 3\n  结果 3\n"
+              "例 \"够六十\" 于 2024-01-01\n  已知\n    年龄：61\n    家庭.困难：是\n    家庭.人数：2\n  假定 标准：100元/月\n  应得 补贴\n  结果 补贴 = 200元/月\n"
+              "例 \"不知道\" 于 2024-01-01\n  已知\n    年龄：61\n  待定 补贴 缺 家庭.困难\n例 \"错的\" 于 2024-01-01\n  已知\n    年龄：1\n  应得 补贴\n"},
+    {"b.law", "实体 子女 (child)\n  残疾 (disabled)：是否\n实体 家庭 (household)\n  困难 (poor)：是否\n  人数 (size)：整数 0至20\n  子女 (children)：子女 列表\n"
+              "实体 个人 (person)\n  姓名 (name)：文本\n  年龄 (age)：整数 0至150\n  家庭 (household)：家庭\n"},
+    {"bad.law", "参数 甲 = 1元 + 1年\n待遇 乙 对 无\n  条件 丙\n"},
+};
+static bool read_file(void *ctx, const char *path, fatiao_file *file)
+{
+    (void)ctx;
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        if (strcmp(FILES[i][0], path) == 0) { *file = (fatiao_file){.bytes = FILES[i][1], .len = strlen(FILES[i][1])}; return true; }
+    file->why = "not there";
+    return false;
+}
+static const fatiao_files files = {.read = read_file};
+static const char RECORDS[] = "{\"id\":1,\"age\":61,\"name\":\"a\",\"household\":{\"poor\":true,\"size\":3,\"children\":[{\"disabled\":true},{}]}}\n"
+                              "{\"id\":2,\"age\":200}\n\n{\"id\":3,\"age\":61}\r\n{\"id\":\"四\",\"年龄\":5,\"家庭\":{\"困难\":false,\"人数\":1,\"子女\":[]}}\n";
+
+/* ---- sinks and allocators ---- */
+typedef struct { char *bytes; size_t n; size_t refuse_after; } Kept;
+static bool keep(void *ctx, const char *bytes, size_t len)
+{
+    Kept *k = ctx;
+    if (k->refuse_after && k->n + len > k->refuse_after) return false;
+    k->bytes = realloc(k->bytes, k->n + len + 1);
+    memcpy(k->bytes + k->n, bytes, len);
+    k->n += len;
+    k->bytes[k->n] = '\0';
+    return true;
+}
+static bool forget(void *ctx, const char *bytes, size_t len) { return (void)ctx, (void)bytes, (void)len, true; }
+static const fatiao_sink nowhere = {NULL, forget};
+typedef struct { long left; size_t held; } Budget;
+static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    Budget *b = ctx;
+    if (new_size == 0) { b->held -= old_size, free(p); return NULL; }
+    if (b->left-- <= 0) return NULL;
+    b->held += new_size - old_size;
+    return realloc(p, new_size);
+}
+static fatiao_policy *compile(const char *path)
+{
+    fatiao_policy *policy;
+    fatiao_compile(&(fatiao_source){.files = &files, .paths = &path, .n_paths = 1}, &policy);
+    ck_assert_ptr_nonnull(policy);
+    return policy;
+}
+
+/* ---- everything a caller may do, until memory runs out ---- */
+static fatiao_status evaluate(const fatiao_policy *policy, fatiao_format format)
+{
+    static const char *const only[] = {"aid", "papers", "grade", "children_count"};
+    fatiao_evaluator *ev;
+    fatiao_options options = {.as_of = "2024-01-01", .only = only, .n_only = 4, .format = format, .names = FATIAO_ZH, .receipt = true};
+    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere, &ev);
+    if (status == FATIAO_OK) status = fatiao_eval_feed(ev, RECORDS, sizeof RECORDS - 1);
+    if (status == FATIAO_OK) status = fatiao_eval_end(ev);
+    if (ev && status == FATIAO_NO_MEMORY) ck_assert_int_eq(fatiao_eval_end(ev), FATIAO_NO_MEMORY); /* it stays so */
+    fatiao_evaluator_free(ev);
+    return status;
+}
+static fatiao_status explain(const fatiao_policy *policy, fatiao_format format)
+{
+    static const char RECORD[] = "{\"age\":61,\"household\":{\"poor\":true}}";
+    fatiao_evaluator *ev;
+    fatiao_options options = {.as_of = "2024-01-01", .format = format};
+    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere, &ev);
+    if (status == FATIAO_OK) status = fatiao_explain(ev, RECORD, sizeof RECORD - 1, "aid");
+    if (status == FATIAO_OK && fatiao_explain(ev, RECORD, sizeof RECORD - 1, "aidd") == FATIAO_NO_MEMORY) status = FATIAO_NO_MEMORY;
+    fatiao_evaluator_free(ev);
+    return status;
+}
+static bool everything(const fatiao_allocator *allocator, const char *path)
+{
+    fatiao_policy *policy;
+    const fatiao_setting set = {"rate", "100元/月"};
+    fatiao_status status = fatiao_compile(&(fatiao_source){.allocator = allocator, .files = &files, .paths = &path, .n_paths = 1, .sets = &set, .n_sets = 1}, &policy);
+    if (status == FATIAO_NO_MEMORY) {
+        ck_assert_ptr_null(policy);
+        return false;
+    }
+    bool fine = fatiao_policy_diagnostics(policy, FATIAO_ZH, true, nowhere) == FATIAO_OK && fatiao_policy_diagnostics_json(policy, FATIAO_EN, nowhere) == FATIAO_OK;
+    if (status == FATIAO_OK) {
+        static const fatiao_format evals[] = {FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV}, explains[] = {FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN};
+        static const fatiao_test_format tests[] = {FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT};
+        int passed, failed;
+        for (int i = 0; fine && i < 3; i++) fine = evaluate(policy, evals[i]) == FATIAO_ERRORS;
+        for (int i = 0; fine && i < 4; i++) fine = explain(policy, explains[i]) == FATIAO_OK;
+        for (int i = 0; fine && i < 3; i++) fine = fatiao_test(policy, &(fatiao_test_options){.format = tests[i]}, nowhere, &passed, &failed) == FATIAO_ERRORS && passed == 2 && failed == 1;
+        fine = fine && fatiao_policy_cost(policy, FATIAO_ZH, nowhere) == FATIAO_OK && fatiao_policy_disassemble(policy, nowhere) == FATIAO_OK && fatiao_policy_save(policy, nowhere) == FATIAO_OK;
+    }
+    fatiao_policy_free(policy);
+    return fine;
+}
+static void fail_each(const char *path)
+{
+    bool done = false;
+    long allowed = 0;
+    for (; !done; allowed++) {
+        Budget budget = {allowed, 0};
+        const fatiao_allocator allocator = {&budget, budget_realloc};
+        done = everything(&allocator, path);
+        ck_assert_msg(budget.held == 0, "%zu bytes lost when allocation %ld failed", budget.held, allowed);
+        ck_assert_msg(done || budget.left < 0, "something went wrong that was not memory");
+    }
+    ck_assert_int_gt(allowed, 2);
+}
+START_TEST(memory_may_run_out_anywhere)
+{
+    fail_each("a.law");
+    fail_each("bad.law");
+    fail_each("missing.law");
+}
+END_TEST
+
+/* ---- pieces and order ---- */
+static Kept in_pieces(const fatiao_policy *policy, const char *text, size_t len, size_t piece, fatiao_format format)
+{
+    Kept out = {0};
+    fatiao_evaluator *ev;
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01", .format = format}, (fatiao_sink){&out, keep}, &ev), FATIAO_OK);
+    for (size_t at = 0; at < len; at += piece) ck_assert_int_eq(fatiao_eval_feed(ev, text + at, len - at < piece ? len - at : piece), FATIAO_OK);
+    fatiao_eval_end(ev);
+    fatiao_evaluator_free(ev);
+    return out;
+}
+START_TEST(pieces_of_any_size_give_the_same)
+{
+    fatiao_policy *policy = compile("a.law");
+    for (int f = FATIAO_NDJSON; f <= FATIAO_CSV; f++) {
+        Kept whole = in_pieces(policy, RECORDS, sizeof RECORDS - 1, sizeof RECORDS, (fatiao_format)f);
+        for (size_t piece = 1; piece < 12; piece += 3) {
+            Kept parts = in_pieces(policy, RECORDS, sizeof RECORDS - 1, piece, (fatiao_format)f);
+            ck_assert_str_eq(whole.bytes, parts.bytes);
+            free(parts.bytes);
+        }
+        free(whole.bytes);
+    }
+    fatiao_policy_free(policy);
+}
+END_TEST
+/* Blocks, groups of open lanes and bad lines between them: each record's line is what it is alone, in its place. */
+START_TEST(many_records_are_decided_as_each_alone)
+{
+    enum { N = 2500 };
+    fatiao_policy *policy = compile("a.law");
+    Kept text = {0}, wanted = {0};
+    char line[200];
+    for (int i = 0; i < N; i++) {
+        int n = i % 97 == 5 ? snprintf(line, sizeof line, "{\"id\":%d,\"age\":-1}\n", i)
+              : i % 3 == 0 ? snprintf(line, sizeof line, "{\"id\":%d,\"age\":%d}\n", i, i % 100)
+              : i % 7 == 0 ? snprintf(line, sizeof line, "{\"id\":%d,\"size\":%d,\"poor\":true,\"children\":[{\"disabled\":true},{}]}\n", i, i % 5)
+                           : snprintf(line, sizeof line, "{\"id\":%d,\"age\":%d,\"name\":\"%d\",\"household\":{\"poor\":%s,\"size\":%d,\"children\":[]}}\n", i, i % 100, i, i % 2 ? "true" : "false", i % 4);
+        keep(&text, line, (size_t)n);
+        Kept one = in_pieces(policy, line, (size_t)n, 1000, FATIAO_NDJSON);
+        char *number = strstr(one.bytes, "\"line\":1,"); /* the only thing that depends on the others */
+        if (number) {
+            keep(&wanted, one.bytes, (size_t)(number - one.bytes));
+            keep(&wanted, line, (size_t)snprintf(line, sizeof line, "\"line\":%d,", i + 1));
+            keep(&wanted, number + 9, strlen(number + 9));
+        } else keep(&wanted, one.bytes, one.n);
+        free(one.bytes);
+    }
+    Kept got = in_pieces(policy, text.bytes, text.n, 5000, FATIAO_NDJSON);
+    ck_assert_uint_eq(got.n, wanted.n);
+    ck_assert(memcmp(got.bytes, wanted.bytes, got.n) == 0);
+    free(got.bytes), free(text.bytes), free(wanted.bytes);
+    fatiao_policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_sink_may_stop_the_work)
+{
+    fatiao_policy *policy = compile("a.law");
+    for (size_t limit = 1; limit < 400; limit += 57) {
+        Kept out = {.refuse_after = limit};
+        fatiao_evaluator *ev;
+        fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01"}, (fatiao_sink){&out, keep}, &ev);
+        ck_assert_int_eq(fatiao_eval_feed(ev, RECORDS, sizeof RECORDS - 1), FATIAO_OK);
+        ck_assert_int_eq(fatiao_eval_end(ev), FATIAO_STOPPED);
+        ck_assert_int_eq(fatiao_eval_end(ev), FATIAO_STOPPED);
+        fatiao_evaluator_free(ev);
+        free(out.bytes);
+    }
+    Kept out = {.refuse_after = 1};
+    ck_assert_int_eq(fatiao_policy_disassemble(policy, (fatiao_sink){&out, keep}), FATIAO_STOPPED);
+    fatiao_policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_policy_with_errors_is_not_run)
+{
+    fatiao_policy *policy = compile("bad.law");
+    fatiao_evaluator *ev;
+    ck_assert_int_gt(fatiao_policy_errors(policy), 0);
+    ck_assert(!fatiao_policy_unreadable(policy));
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01"}, nowhere, &ev), FATIAO_UNKNOWN);
+    ck_assert_ptr_nonnull(fatiao_message(ev));
+    ck_assert_int_eq(fatiao_eval_feed(ev, "{}", 2), FATIAO_UNKNOWN);
+    ck_assert_int_eq(fatiao_explain(ev, "{}", 2, "x"), FATIAO_UNKNOWN);
+    fatiao_evaluator_free(ev);
+    ck_assert_int_eq(fatiao_policy_save(policy, nowhere), FATIAO_ERRORS);
+    fatiao_policy_free(policy);
+    policy = compile("missing.law");
+    ck_assert(fatiao_policy_unreadable(policy));
+    fatiao_policy_free(policy);
+}
+END_TEST
+
+START_TEST(the_compiled_form_is_the_same_each_time)
+{
+    Kept a = {0}, b = {0};
+    fatiao_policy *first = compile("a.law"), *second = compile("a.law");
+    ck_assert_int_eq(fatiao_policy_save(first, (fatiao_sink){&a, keep}), FATIAO_OK);
+    ck_assert_int_eq(fatiao_policy_save(second, (fatiao_sink){&b, keep}), FATIAO_OK);
+    ck_assert(a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0 && memcmp(a.bytes, "FATIAO\0\1", 8) == 0);
+    free(a.bytes), free(b.bytes);
+    fatiao_policy_free(first), fatiao_policy_free(second);
+}
+END_TEST
+
+START_TEST(the_language_is_that_of_most_files)
+{
+    fatiao_policy *policy = compile("a.law");
+    ck_assert_int_eq(fatiao_policy_language(policy), FATIAO_ZH);
+    fatiao_policy_free(policy);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("engine");
+    TCase *c = tcase_create("engine");
+    tcase_set_timeout(c, 600);
+    const TTest *tests[] = {memory_may_run_out_anywhere, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work,
+                            a_policy_with_errors_is_not_run, the_compiled_form_is_the_same_each_time, the_language_is_that_of_most_files};
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
+    suite_add_tcase(s, c);
+    SRunner *runner = srunner_create(s);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
