@@ -535,9 +535,10 @@ static RefDecision decide_list(const Env *env, const RuleVersion *v)
     for (int i = 0; i < v->n_items; i++) {
         RefValue t = item_truth(env, v, i);
         if (is_true(t)) d.items |= 1ull << i;
-        if (!is_known(t)) d.items_whole = false, d.items_possible |= 1ull << i;
+        if (is_known(t)) continue;
+        d.items_whole = false, d.items_possible |= 1ull << i;
+        if (strcmp(d.status, "error") != 0) d.status = trouble(t); /* an overflow is an error of the whole decision */
     }
-    if (!d.items_whole) d.status = "undetermined";
     return d;
 }
 static RefDecision decide_duty(const Env *env, const Rule *rule, const RuleVersion *v)
