@@ -369,9 +369,19 @@ static bool in_braces(const Layout *lo)
     const char *open = lo->source->text + lo->open_bracket[lo->depth - 1].start;
     return *open == '{' || strncmp(open, "｛", 3) == 0;
 }
+/* 做到 甲，"乙"：decisions by name in an example. */
+static bool after_expectation(const Layout *lo, int before)
+{
+    if (lo->mode != MODE_EXAMPLE || lo->in_given) return false;
+    switch (before) {
+    case TK_C_GRANTED: case TK_C_DENIED: case TK_C_CONFLICT: case TK_C_UNDETERMINED: case TK_C_RESULT: case TK_C_ASSUME: return true;
+    default: return before == TK_COMMA && lo->depth == 0;
+    }
+}
 static bool quoted_name(const Layout *lo, int i)
 {
     int next = lo->tok[i + 1].kind, before = last_code(lo);
+    if (after_expectation(lo, before)) return true;
     if (before == TK_COMMA && in_braces(lo)) return true;
     if (before == TK_LPAREN && next == T_RPAREN && lo->out.n_items > 1 && lo->out.items[lo->out.n_items - 2].code == TK_NAME) return true; /* an alias */
     if (next == T_LPAREN && before != TK_EXAMPLE && before != TK_REGULATION && before != TK_CONVENTIONS) return true;
