@@ -20,7 +20,7 @@ static bool same_node(const Node *a, const Node *b)
     bool named = (a->kind == N_NAME || a->kind == N_STRING) && (b->kind == N_NAME || b->kind == N_STRING); /* "县（区）财政" has a plain alias */
     if (named && a->kind != b->kind) return true;
     if (a->kind != b->kind || a->op != b->op || a->n_child != b->n_child || a->shared != b->shared || !a->step != !b->step) return false;
-    if (!is_text_free(a) && !same_text(a->text, b->text)) return false;
+    if (is_text_free(a) ? !a->text != !b->text : !same_text(a->text, b->text)) return false;
     return same_text(a->unit, b->unit) && memcmp(&a->marks, &b->marks, sizeof a->marks) == 0;
 }
 bool format_alike(const Node *a, const Node *b, const Node **where)
@@ -43,6 +43,20 @@ static bool reads_the_same(Arena *arena, SourceSet *sources, const Node *before,
     *where = before;
     if (diags.n_errors) return false;
     return translated ? format_alike(before, after, where) : node_equal(before, after);
+}
+
+/* ---- names ---- */
+NamePlaces format_names(Arena *arena, SourceSet *sources, const Node *file)
+{
+    Diags quiet = {.arena = arena};
+    uint32_t source = file->span.source;
+    Tokens tokens = tokens_scan(arena, sources, source, &quiet);
+    Lexemes in = layout_run(arena, &tokens, &sources->items[source], source, &quiet);
+    const uint8_t *mark = format_marks(arena, file, &in);
+    NamePlaces out = {0};
+    for (int i = 0; i < in.n_items; i++)
+        if (mark[i] == MARK_NAME || mark[i] == MARK_DECLARED || mark[i] == MARK_TYPE) LIST_ADD(arena, out.starts, out.n, in.items[i].span.start);
+    return out;
 }
 
 /* ---- lines ---- */

@@ -16,6 +16,10 @@ typedef struct { const char *text; size_t len; bool chinese; /* the vocabulary i
 /* Comments, law text, labels and strings keep their bytes; the tree stays the same, names aside. False when the file has errors,
  * or when its canonical form would not be read as the same tree; diags say which. The text is in the arena, without a last NUL counted. */
 bool format_text(Arena *arena, SourceSet *sources, uint32_t source, const FormatOptions *options, Diags *diags, Formatted *out);
+/* Where the names of a file stand, aliases in parentheses aside: offsets in order. The same names stand in the same order in every
+ * canonical form of it, whatever the vocabulary. */
+typedef struct { uint32_t *starts; int n; } NamePlaces;
+NamePlaces format_names(Arena *arena, SourceSet *sources, const Node *file);
 /* The same tree, but for names, labels and words that are spelled in the other vocabulary. *where: a node of a that differs. */
 bool format_alike(const Node *a, const Node *b, const Node **where);
 #endif

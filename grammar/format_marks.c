@@ -63,8 +63,8 @@ static void walk(Marks *m, const Node *parent, int child)
     case N_PATH: mark_path(m, n); return;
     case N_TYPE: mark_type(m, n); return;
     case N_BOOL: set(m, n->span.start, takes_yes(parent, child) && !n->parenthesised ? MARK_TRUTH : MARK_TRUTH_WORD); return;
-    case N_STRING: /* a payer */
-        if (parent->kind == N_CLAUSE && (parent->op == OP_C_BORNE_BY || parent->op == OP_C_RESPONSIBLE || parent->op == OP_C_INTERPRETER)) set(m, n->span.start, MARK_NAME);
+    case N_STRING: /* may be a name in quotes; 期限 每年 is a word */
+        if (parent->kind != N_CLAUSE || parent->op != OP_C_TERM) set(m, n->span.start, MARK_NAME);
         return;
     case N_UNARY:
         if (n->op == OP_NEG) set(m, n->span.start, MARK_NEGATIVE);

@@ -43,6 +43,7 @@ static const char *path_normal(Arena *arena, const char *path)
     out[n] = '\0';
     return out;
 }
+const char *policy_path(Arena *arena, const char *path) { return path_normal(arena, path); }
 static const char *path_beside(Arena *arena, const char *file, const char *path)
 {
     const char *slash = strrchr(file, '/');

@@ -18,6 +18,8 @@ typedef struct {
 /* Trees in order: what is used stands before what uses it, else by path; the order of `paths` has no influence. */
 typedef struct { Node **items; int n_items; } PolicyFiles;
 
+/* How the loader writes a path; sources are called so. */
+const char *policy_path(Arena *arena, const char *path);
 /* False when a file could not be read; diags say which. What could be read is in `out` all the same. */
 bool policy_load(SourceSet *set, Diags *diags, const FileAccess *access, const char *const *paths, int n_paths, PolicyFiles *out);
 #endif
