@@ -43,6 +43,7 @@ bool format_can_quote(const char *text);
 void format_name_text(Format *f, const char *text); /* in quotes where it is no plain word */
 bool format_is_word(const char *text);
 void format_narrow(Format *f, const char *s, const char *end); /* full-width forms become ASCII, white space goes */
+StrBuf format_own_words(const Format *f, int i); /* of a keyword, as the table writes them */
 const char *format_unit_start(const Format *f, int i); /* of the number at lexeme i; its end where it has none */
 /* ---- format_table.c ---- */
 /* Writes the rows from line i on, aligned; returns the line after them. */

@@ -105,18 +105,25 @@ static int translate_label(Format *f, int i)
 }
 
 /* ---- numbers ---- */
-static bool has_multiplier(const char *s, const char *end)
+/* Zeros that the words among these characters stand for. */
+static int multiplier_zeros(const char *s, const char *end)
 {
-    static const char *const WORDS[] = {"百", "千", "万", "亿"};
+    static const struct { const char *word; int zeros; } WORDS[] = {{"百", 2}, {"千", 3}, {"万", 4}, {"亿", 8}};
     for (; s + 3 <= end; s++)
         for (int k = 0; k < 4; k++)
-            if (memcmp(s, WORDS[k], 3) == 0) return true;
-    return false;
+            if (memcmp(s, WORDS[k].word, 3) == 0) return WORDS[k].zeros;
+    return 0;
 }
-/* Whole number or decimal, from s to end, with its unit apart. */
+/* Whole number or decimal, from s to end, with its unit apart. Money by the ten thousand is written 3万元. */
 static void write_figures(Format *f, const Lexeme *x, const char *s, const char *end)
 {
-    if (!f->zh && has_multiplier(s, end)) strbuf_add(&f->out, x->text); /* 3万 */
+    size_t n = strlen(x->text);
+    bool money = f->zh && x->unit && strcmp(x->unit, "元") == 0 && n > 4 && strspn(x->text, "0123456789") == n;
+    if (money && strcmp(x->text + n - 4, "0000") == 0) {
+        strbuf_printf(&f->out, "%.*s万", (int)(n - 4), x->text);
+        return;
+    }
+    if (!f->zh && multiplier_zeros(s, end)) strbuf_add(&f->out, x->text); /* 3万 */
     else format_narrow(f, s, end);
 }
 static void write_unit(Format *f, const Lexeme *x, const char *word)
@@ -126,13 +133,27 @@ static void write_unit(Format *f, const Lexeme *x, const char *word)
     if (!f->zh) strbuf_char(&f->out, ' ');
     strbuf_bytes(&f->out, word, one ? n - 1 : n);
 }
-/* Measure words have no English of their own and stay: 1套. So do ratios such as 14.5/10万. */
+/* 14.5/10万: 14.5/100000 */
+static int translate_ratio(Format *f, const char *s, const char *slash, const char *end)
+{
+    int zeros = multiplier_zeros(slash, end);
+    for (const char *p = slash + 2; p < end && *p == '0'; p++) zeros++;
+    if (multiplier_zeros(s, slash)) return 0;
+    format_narrow(f, s, slash + 1);
+    strbuf_char(&f->out, '1');
+    strbuf_fill(&f->out, '0', (size_t)(f->zh && zeros >= 4 ? zeros - 4 : zeros));
+    if (f->zh && zeros >= 4) strbuf_add(&f->out, "万");
+    return 1;
+}
+/* Measure words have no English of their own and stay: 1套. */
 static int translate_number(Format *f, int i)
 {
     const Lexeme *x = &f->x[i];
     const char *s = f->source->text + x->span.start, *end = f->source->text + x->span.end, *unit = format_unit_start(f, i);
     bool named = unit < end && x->unit[0] != '%' && strcmp(x->unit, "‰") != 0, chinese = named && (unsigned char)*unit >= 0x80;
-    if (memchr(s, '/', (size_t)(unit - s)) || x->text[0] == '\0') return 0;
+    const char *slash = memchr(s, '/', (size_t)(unit - s));
+    if (slash && unit == end) return translate_ratio(f, s, slash, end);
+    if (slash || x->text[0] == '\0') return 0;
     if (named && (chinese == f->zh || (chinese && strcmp(x->unit, "个") == 0 && strncmp(unit, "个", 3) != 0))) return 0;
     const char *word = named ? unit_spelling(x->unit, f->zh) : NULL;
     if (word && is_ascii(word) == f->zh) return 0;
@@ -188,7 +209,18 @@ static int translate_keyword(Format *f, int i, int end)
         write_keyword(f, keyword_of(TK_LISTED, ROLE_WORD));
         return 2;
     }
-    return write_keyword(f, x->keyword);
+    StrBuf own = format_own_words(f, i);
+    size_t n;
+    const char *s = keyword_answer(x->keyword, own.text, own.n, f->zh, &n);
+    strbuf_bytes(&f->out, s, n);
+    return 1;
+}
+/* 2—3岁: 2 to 3 years of age */
+static int translate_dash(Format *f, int i, int end)
+{
+    if (f->zh || i == 0 || i + 1 >= end || f->x[i - 1].code != TK_NUMBER || f->x[i + 1].code != TK_NUMBER) return 0;
+    strbuf_add(&f->out, " to ");
+    return 1;
 }
 
 /* ---- names ---- */
@@ -286,6 +318,7 @@ int format_translated(Format *f, int i, int end, bool starts_more)
     if (x->code == TK_HEADING) return f->zh ? 0 : heading_to_english(f, i, end);
     if (x->code == TK_LABEL) return translate_label(f, i);
     if (x->code == TK_NUMBER) return translate_number(f, i);
+    if (x->code == TK_DASH) return translate_dash(f, i, end);
     if (x->keyword >= 0) return translate_keyword(f, i, end);
     return 0;
 }

@@ -82,10 +82,16 @@ static bool has_word(const Format *f, int i, const char *word)
         if (memcmp(source_of(f, i) + k, word, n) == 0) return true;
     return false;
 }
+/* Where the law itself would write the day in words. */
+static bool in_formal_line(const Format *f)
+{
+    int head = f->x[f->head].code;
+    return head == TK_C_ISSUED || head == TK_C_IN_FORCE || head == TK_C_REPEALED || head == TK_HEADING || head == TK_LEVEL;
+}
 static void write_date(Format *f, int i)
 {
     const char *text = f->x[i].text; /* YYYY-MM-DD */
-    bool words = has_word(f, i, "年") && !(f->options->translate && !f->zh);
+    bool words = f->options->translate ? f->zh && (has_word(f, i, "年") || in_formal_line(f)) : has_word(f, i, "年");
     if (words) strbuf_printf(&f->out, "%.4s年%.*s月%.*s日", text, text[5] == '0' ? 1 : 2, text + 5 + (text[5] == '0'), text[8] == '0' ? 1 : 2, text + 8 + (text[8] == '0'));
     else strbuf_add(&f->out, text);
 }
@@ -117,14 +123,20 @@ static const char *symbol(const Format *f, int kind, bool first)
     }
 }
 /* Words of one spelling, parted as in the keyword table: `except when`, `one-off`. */
-static void write_words(Format *f, int i)
+static void write_words(const Format *f, StrBuf *out, int i)
 {
     for (int k = f->x[i].token; k <= f->x[i].last_token; k++) {
         const Token *t = &f->tokens->items[k];
-        if (k > f->x[i].token && t->kind != T_MINUS && t[-1].kind != T_MINUS) strbuf_char(&f->out, ' ');
-        if (t->kind == T_MINUS) strbuf_char(&f->out, '-');
-        else strbuf_bytes(&f->out, f->source->text + t->start, t->end - t->start);
+        if (k > f->x[i].token && t->kind != T_MINUS && t[-1].kind != T_MINUS) strbuf_char(out, ' ');
+        if (t->kind == T_MINUS) strbuf_char(out, '-');
+        else strbuf_bytes(out, f->source->text + t->start, t->end - t->start);
     }
+}
+StrBuf format_own_words(const Format *f, int i)
+{
+    StrBuf out = {.arena = f->arena};
+    write_words(f, &out, i);
+    return out;
 }
 static bool is_raw(const Format *f, int i)
 {
@@ -141,7 +153,7 @@ static void write_own(Format *f, int i, bool first)
     switch (token_of(f, i)->kind) {
     case T_WORD:
         if (x->code == TK_STRING) write_source(f, i);
-        else write_words(f, i);
+        else write_words(f, &f->out, i);
         break;
     case T_STRING:
         if (is_raw(f, i)) write_source(f, i);

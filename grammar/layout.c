@@ -66,6 +66,19 @@ const char *keyword_spelling(int keyword, bool chinese, size_t *len)
     *len = bar ? (size_t)(bar - s) : strlen(s);
     return s;
 }
+const char *keyword_answer(int keyword, const char *spelling, size_t spelling_len, bool chinese, size_t *len)
+{
+    const char *from = chinese ? KEYWORDS[keyword].en : KEYWORDS[keyword].zh, *to = chinese ? KEYWORDS[keyword].zh : KEYWORDS[keyword].en;
+    while (*from && *to) {
+        size_t n = strcspn(from, "|"), k = 0;
+        while (n == spelling_len && k < n && fold(spelling[k]) == from[k]) k++;
+        *len = strcspn(to, "|");
+        if (n == spelling_len && k == n) return to;
+        from += n + (from[n] == '|');
+        to += *len + (to[*len] == '|');
+    }
+    return keyword_spelling(keyword, chinese, len);
+}
 bool keyword_matches(int keyword, const char *word)
 {
     const char *const lists[] = {KEYWORDS[keyword].zh, KEYWORDS[keyword].en};

@@ -17,6 +17,8 @@ extern const Keyword KEYWORDS[];
 extern const int KEYWORD_COUNT;
 /* The first spelling of a keyword in a vocabulary; the other vocabulary's where there is none. */
 const char *keyword_spelling(int keyword, bool chinese, size_t *len);
+/* The spelling in a vocabulary that answers to this one of the other. */
+const char *keyword_answer(int keyword, const char *spelling, size_t spelling_len, bool chinese, size_t *len);
 /* The vocabulary of the file: that of its first keyword; Chinese without one. */
 bool layout_is_chinese(const Lexemes *in, const Source *source);
 /* Whether the word, letter case aside, is one of its spellings. */

@@ -13,6 +13,7 @@ typedef struct {
     const fatiao_source *source; const char *path; const fatiao_language *translate; fatiao_language language; bool colour;
     Arena arena; SourceSet sources; Diags diags;
     char *bytes; size_t len; /* of the file: standard input is read once */
+    const Node *tree;
     bool done; Formatted text; const char *messages;
 } Job;
 
@@ -46,15 +47,25 @@ static const char *folder_of(Job *j)
     const char *slash = strrchr(j->path, '/');
     return !slash ? "." : slash == j->path ? "/" : arena_strndup(&j->arena, j->path, (size_t)(slash - j->path));
 }
-/* Alone if it can stand alone; else, as a chapter does, with the files beside it. */
+static bool is_chapter(const Node *file)
+{
+    for (int i = 0; i < file->n_child; i++)
+        if (file->child[i]->kind == N_PART_OF) return true;
+    return false;
+}
+/* A chapter with the files beside it; others alone, if they can stand alone. */
 static bool load_policy(Job *j, Diags *diags, PolicyFiles *files, int *at)
 {
+    bool stdin_file = strcmp(j->path, "-") == 0;
     int n = j->source->n_paths;
     const char **paths = arena_alloc(&j->arena, ((size_t)n + 1) * sizeof *paths);
     for (int i = 0; i < n; i++) paths[i] = j->source->paths[i];
     paths[n] = j->path;
     Diags alone = {.arena = &j->arena};
-    if (load(j, paths, n + 1, &alone, files, at) || strcmp(j->path, "-") == 0) return *diags = alone, alone.n_errors == 0;
+    if (!is_chapter(j->tree) || stdin_file) {
+        if (load(j, paths, n + 1, &alone, files, at)) return true;
+        if (stdin_file) return *diags = alone, false;
+    }
     paths[n] = folder_of(j);
     return load(j, paths, n + 1, diags, files, at);
 }
@@ -71,7 +82,7 @@ static bool read_text(Job *j, uint32_t *source)
     j->bytes = arena_strndup(&j->arena, answer.bytes ? answer.bytes : "", answer.len);
     j->len = answer.len;
     if (!text_load(&j->sources, &j->diags, j->path, j->bytes, j->len, source)) return false;
-    parse_file(&j->arena, &j->sources, *source, &j->diags);
+    j->tree = parse_file(&j->arena, &j->sources, *source, &j->diags);
     return j->diags.n_errors == 0;
 }
 static bool put_in_order(Job *j, uint32_t source)

@@ -142,14 +142,19 @@ END_TEST
 START_TEST(keywords_are_translated)
 {
     translates("第六十九条之一\n\n第（十一）项\n", TO_ENGLISH, "article 69-1\n\nitem 11\n");
-    translates("article 110 from 2025-01-01\n\nchapter 12 \"总则\"\n\nsubitem 3\n", TO_CHINESE, "第一百一十条 自 2025-01-01 起\n\n第十二章 总则\n\n第三目\n");
+    translates("article 110 from 2025-01-01\n\nchapter 12 \"总则\"\n\nsubitem 3\n", TO_CHINESE, "第一百一十条 自 2025年1月1日 起\n\n第十二章 总则\n\n第三目\n");
     translates("实体 家 (home)\n  子女 (children)：人 列表\n  补贴 (aid)：元/月\n  年限：年\n", TO_ENGLISH, "entity home (家)\n  children (子女): list of persons\n  aid (补贴): yuan/month\n  年限: years\n");
     translates("例外 甲 (a) 于 乙\n  结果 真\n", TO_ENGLISH, "exception a (甲) to 乙\n  result true\n");
     translates("exception a (甲) to b\n  result true\n", TO_CHINESE, "例外 甲 (a) 于 b\n  结果 是\n");
     translates("待遇 甲 对 人\n  条件 满足之一\n    （一）乙 的 丙 满 55周岁\n    （二）乙 60周岁 以上\n  标准 每人 每月 3万元\n  期限 每年\n", TO_ENGLISH,
-               "benefit 甲 for 人\n  when any of\n    (1) 乙.丙 at least 55 years of age\n    (2) 乙 60 years of age or more\n  amount per person monthly 30000 yuan\n  term yearly\n");
+               "benefit 甲 for 人\n  when any of\n    (1) 乙.丙 has reached 55 years of age\n    (2) 乙 60 years of age or more\n  amount per person monthly 30000 yuan\n  term yearly\n");
     translates("define a for b = c is yes and not (d = true) # x\n", TO_CHINESE, "定义 a 对 b = c 为 是 且 非 (d = 是)  # x\n");
     translates("参数 甲：元\n  自 2022-01-01 起 1元\n", TO_ENGLISH, "parameter 甲: yuan\n  from 2022-01-01: 1 yuan\n");
+    translates("法规 \"甲\"\n  施行 2023年8月7日\n\n参数 乙 = 14.5/10万\n", TO_ENGLISH, "regulation \"甲\"\n  in force from 2023-08-07\n\nparameter 乙 = 14.5/100000\n");
+    translates("regulation \"甲\"\n  in force from 2023-08-07\n", TO_CHINESE, "法规 \"甲\"\n  施行 2023年8月7日\n");
+    translates("定义 甲 对 人 = 乙 不少于 1 且 丙 在 1—5家\n", TO_ENGLISH, "define 甲 for 人 = 乙 no fewer than 1 and 丙 within 1 to 5家\n");
+    translates("define 甲 for 人 = 乙 no fewer than 1 and 丙 fewer than 2\n", TO_CHINESE, "定义 甲 对 人 = 乙 不少于 1 且 丙 少于 2\n");
+    translates("parameter a = 14.5/100000\nparameter b = 30,000 yuan\nparameter c = 12500 yuan\nparameter d = 3/1000\n", TO_CHINESE, "参数 a = 14.5/10万\n参数 b = 3万元\n参数 c = 12500元\n参数 d = 3/1000\n");
     translates("定义 甲 对 人 = 1套 + 2个 × 1年 在 2至3岁\n", TO_ENGLISH, "define 甲 for 人 = 1套 + 2 places * 1 year within 2 to 3 years of age\n");
 }
 END_TEST
