@@ -22,7 +22,7 @@ const Spelling *spellings_find(const Spellings *names, const char *s, size_t len
 static void reserve(FactsReader *r, Spellings *names, int n)
 {
     uint32_t slots = 4;
-    while (slots < (uint32_t)n * 4) slots *= 2; /* two spellings each, half empty */
+    while (slots < (uint32_t)n * 8) slots *= 2; /* up to four spellings each, half empty */
     names->slots = arena_alloc(&r->arena, slots * sizeof *names->slots);
     names->mask = slots - 1;
 }
@@ -35,9 +35,30 @@ static void add_spelling(Spellings *names, const char *s, int index, int spellin
     while (names->slots[i].text) i = (i + 1) & names->mask;
     names->slots[i] = (Spelling){s, (uint32_t)len, (uint16_t)index, (uint8_t)spelling, 0};
 }
-static void add_name(Spellings *names, Name name, int index)
+/* The name with all its parentheses wide, or all narrow; NULL where that changes nothing. */
+static const char *with_parentheses(Arena *arena, const char *s, bool wide)
+{
+    static const char *const NARROW[] = {"(", ")"}, *const WIDE[] = {"（", "）"};
+    const char *const *from = wide ? NARROW : WIDE, *const *to = wide ? WIDE : NARROW;
+    char *out = arena_alloc(arena, strlen(s) * 3 + 1), *o = out;
+    bool changed = false;
+    while (*s) {
+        int i = !strncmp(s, from[0], strlen(from[0])) ? 0 : !strncmp(s, from[1], strlen(from[1])) ? 1 : -1;
+        const char *piece = i < 0 ? s : to[i];
+        size_t n = i < 0 ? 1 : strlen(to[i]);
+        memcpy(o, piece, n);
+        o += n, s += i < 0 ? 1 : strlen(from[i]), changed |= i >= 0;
+    }
+    return changed ? out : NULL;
+}
+/* 县（区）财政 and 县(区)财政 are one name, as they are in a policy file. */
+static void add_name(FactsReader *r, Spellings *names, Name name, int index)
 {
     add_spelling(names, name.zh, index, 1);
+    for (int wide = 0; wide < 2; wide++) {
+        const char *other = with_parentheses(&r->arena, name.zh, wide);
+        if (other) add_spelling(names, other, index, 1);
+    }
     if (name.alias) add_spelling(names, name.alias, index, 2);
 }
 static void count_entities(FactsReader *r)
@@ -79,13 +100,13 @@ bool plan_names(FactsReader *r)
     r->checks = arena_alloc(&r->arena, (size_t)p->n_entities * sizeof *r->checks);
     reserve(r, &r->entities, p->n_entities);
     for (int e = 0; e < p->n_entities; e++) {
-        add_name(&r->entities, p->entities[e].name, e);
+        add_name(r, &r->entities, p->entities[e].name, e);
         reserve(r, &r->fields[e], p->entities[e].n_fields);
-        for (int i = 0; i < p->entities[e].n_fields; i++) add_name(&r->fields[e], p->entities[e].fields[i].name, i);
+        for (int i = 0; i < p->entities[e].n_fields; i++) add_name(r, &r->fields[e], p->entities[e].fields[i].name, i);
     }
     for (int e = 0; e < p->n_enums; e++) {
         reserve(r, &r->values[e], p->enums[e].n_values);
-        for (int i = 0; i < p->enums[e].n_values; i++) add_name(&r->values[e], p->enums[e].values[i].name, i);
+        for (int i = 0; i < p->enums[e].n_values; i++) add_name(r, &r->values[e], p->enums[e].values[i].name, i);
     }
     count_entities(r);
     for (int e = 0; e < p->n_entities; e++) r->checks[e] = new_node(r, e, -1);
