@@ -54,12 +54,24 @@ static bool some_unreadable(const Diags *diags)
         if (diag_number(diags->items[i].id) < 10 && diag_severity(diags->items[i].id) == SEVERITY_ERROR) return true;
     return false;
 }
+/* The emitter's limits, in its own words and in Chinese. */
+static const char *limit_zh(const char *why)
+{
+    static const char *const ZH[][2] = {
+        {"records are nested too deeply", "记录套记录太深，最多 6 层"}, {"lists are nested too deeply", "列表套列表太深"}, {"too many lists", "列表太多"},
+        {"too many lists within lists", "列表套列表太多"}, {"too many ways between lists", "列表之间的来往太多"},
+        {"a number has too many digits after the point", "一个数的小数位数太多，最多 18 位"}, {"a share has too many digits after the point", "分担比例的小数位数太多，最多 18 位"},
+    };
+    for (size_t i = 0; i < sizeof ZH / sizeof *ZH; i++)
+        if (strcmp(ZH[i][0], why) == 0) return ZH[i][1];
+    return why;
+}
 static void emit_entity(fatiao_policy *p, int entity)
 {
     const char *why = NULL;
     const Chunk *c = emit_chunk(&p->program, entity, &p->arena, &why);
     if (c && chunk_verify(c, &why)) { p->chunks[entity] = c; return; }
-    diag_add(&p->diags, D_EMIT_LIMIT, p->program.entities[entity].span, p->program.entities[entity].name.zh, why, p->program.entities[entity].name.alias);
+    diag_add(&p->diags, D_EMIT_LIMIT, p->program.entities[entity].span, p->program.entities[entity].name.zh, limit_zh(why), why);
 }
 /* ---- names in results ---- */
 static const char *way_to(Arena *arena, const Program *program, const Chunk *chunk, const Decision *d, bool chinese)

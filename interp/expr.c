@@ -49,12 +49,13 @@ static void target_used(Resolver *r, const Node *node, const Target *t)
 static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
 {
     Target found = {.kind = PLACE_NONE};
+    const Scope *in = NULL;
     for (const Scope *s = scope; s; s = s->outer) {
         Target t = in_entity(r, s->entity, s->base, node->text);
         if (t.kind == PLACE_NONE) continue;
-        if (found.kind == PLACE_NONE) found = t;
+        if (found.kind == PLACE_NONE) found = t, in = s;
         else if (found.path.up != t.path.up) {
-            complain(r, D_SHADOWED, node, node->text, r->program->entities[s->entity].name.zh, NULL);
+            complain(r, D_SHADOWED, node, node->text, r->program->entities[in->entity].name.zh, NULL);
             break;
         }
     }
@@ -253,6 +254,10 @@ static Target place_of(Resolver *r, const Scope *scope, const Node *node, const 
     if (base.kind == PLACE_ENTITY) {
         Target t = in_entity(r, base.entity, base.path, name->text);
         if (t.kind != PLACE_NONE) return target_used(r, name, &t), t;
+        if (find_field(&r->program->entities[base.entity], name->text) >= 0) { /* there is one, too far away */
+            complain(r, D_PATH_TOO_LONG, name, NULL, NULL, NULL);
+            return (Target){.kind = PLACE_OTHER, .other = expr_error(r, node)};
+        }
         Suggestion s = suggest_begin(name->text);
         offer_entity(r, &s, base.entity);
         const char *best = suggest_result(&s);

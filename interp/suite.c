@@ -131,16 +131,6 @@ static bool met(const DecisionResult *d, const Expectation *e)
 
 /* ---- in words ---- */
 static bool about_duty(const Rule *r) { return r->kind == RULE_DUTY || r->kind == RULE_PROHIBITION || r->kind == RULE_TARGET || r->kind == RULE_ENCOURAGED; }
-static const char *joined(Arena *arena, const char *const *words, int n, bool chinese)
-{
-    StrBuf b = {.arena = arena};
-    strbuf_add(&b, "");
-    for (int i = 0; i < n; i++) {
-        if (i) strbuf_add(&b, chinese ? "、" : ", ");
-        strbuf_add(&b, words[i]);
-    }
-    return b.text ? b.text : "";
-}
 static const char *value_words(Arena *arena, const Program *program, const DecisionValue *v, bool chinese)
 {
     const char *unit = v->type.kind == TY_NUM ? (chinese ? unit_name_zh(v->type.unit) : unit_name_en(v->type.unit)) : "";
@@ -149,16 +139,16 @@ static const char *value_words(Arena *arena, const Program *program, const Decis
 static const char *want_words(Arena *arena, const Program *program, const Expectation *e, bool chinese)
 {
     const Rule *rule = &program->rules[e->rule];
-    const char *name = chinese ? rule->name.zh : rule->name.alias, *missing = joined(arena, e->missing, e->n_missing, chinese);
+    const char *name = chinese ? rule->name.zh : rule->name.alias;
     DecisionValue v;
     bool duty = about_duty(rule);
     switch (e->kind) {
     case EXPECT_GRANTED: return arena_printf(arena, "%s %s", chinese ? (duty ? "做到" : "应得") : duty ? "met" : "granted", name);
     case EXPECT_DENIED: return arena_printf(arena, "%s %s", chinese ? (duty ? "未做到" : "不应得") : duty ? "unmet" : "denied", name);
-    case EXPECT_UNDETERMINED: return arena_printf(arena, chinese ? "待定 %s%s%s" : "undetermined %s%s%s", name, e->n_missing ? (chinese ? " 缺 " : " missing ") : "", missing);
+    case EXPECT_UNDETERMINED: return e->text; /* paths and items in the words of the file */
     case EXPECT_CONFLICT: return arena_printf(arena, chinese ? "冲突 %s" : "conflict %s", name);
     case EXPECT_VALUE:
-        if (rule->kind == RULE_LIST) return arena_printf(arena, chinese ? "结果 %s = {%s}" : "result %s = {%s}", name, missing);
+        if (rule->kind == RULE_LIST) return arena_printf(arena, chinese ? "结果 %s = %s" : "result %s = %s", name, e->text);
         v = expected_value(e);
         return arena_printf(arena, chinese ? "结果 %s = %s" : "result %s = %s", name, value_words(arena, program, &v, chinese));
     }
@@ -203,12 +193,15 @@ static bool run_record(Run *r)
     const Example *x = r->example;
     FactsReader *reader = r->runner->reader;
     const uint32_t lane = 0;
+    FactsError error;
     char text[1024];
     facts_options(reader, (FactsOptions){.entity = x->entity, .has_as_of = true, .has_law_as_of = true, .as_of = x->as_of, .law_as_of = x->law_as_of});
     switch (facts_read(reader, x->record_json, strlen(x->record_json), 0)) {
     case FACTS_ADDED: break;
     case FACTS_BAD:
-        facts_error_print(facts_error(reader), r->chinese, text, sizeof text);
+        error = *facts_error(reader);
+        error.byte = 0; /* of a text that nobody has written */
+        facts_error_print(&error, r->chinese, text, sizeof text);
         r->out->trouble = arena_strndup(r->arena, text, strlen(text));
         return true;
     case FACTS_FULL: case FACTS_NO_MEMORY: return false;
