@@ -18,12 +18,12 @@ static void cite(Teller *t, int article)
 {
     Explanation *x = t->out;
     for (int i = 0; i < x->n_articles; i++) if (x->articles[i] == article) return;
-    if (article >= 0) LIST_ADD(t->arena, x->articles, x->n_articles, article);
+    if (article >= 0 && article < t->in->program->n_articles) LIST_ADD(t->arena, x->articles, x->n_articles, article);
 }
 static void cite_below(Teller *t, const Why *w, bool deciding)
 {
     if (w->decides == deciding && (w->kind == WHY_RULE || w->kind == WHY_ITEM || (w->kind == WHY_EXCEPTION && w->truth != TRUTH_FALSE))) cite(t, w->article);
-    for (int i = 0; i < w->n_child; i++) cite_below(t, w->child[i], deciding);
+    for (int i = 0; i < w->n_child && !w->same; i++) cite_below(t, w->child[i], deciding);
 }
 static void add_reading(Teller *t, int reading)
 {
@@ -31,23 +31,21 @@ static void add_reading(Teller *t, int reading)
     for (int i = 0; i < x->n_readings; i++) if (x->readings[i] == reading) return;
     LIST_ADD(t->arena, x->readings, x->n_readings, reading);
 }
-/* 解读 X 为 Y has become a constant; which reading it was stands in its words. */
 static void readings_named(Teller *t, const Why *w)
 {
-    const Program *p = t->in->program;
-    if (w->kind == WHY_FIXED && w->expr && t->in->sources && w->expr->span.source < (uint32_t)t->in->sources->n_items) {
-        const Source *s = &t->in->sources->items[w->expr->span.source];
-        const char *words = arena_strndup(t->arena, s->text + w->expr->span.start, w->expr->span.end - w->expr->span.start);
-        for (int i = 0; i < p->n_readings; i++)
-            if (strstr(words, p->readings[i].name.zh) || strstr(words, p->readings[i].name.alias)) add_reading(t, i);
-    }
-    for (int i = 0; i < w->n_child; i++) readings_named(t, w->child[i]);
+    int option, reading = w->kind == WHY_FIXED && w->expr ? expr_reading(t->arena, t->out, w->expr, &option) : -1;
+    if (reading >= 0) add_reading(t, reading);
+    for (int i = 0; i < w->n_child && !w->same; i++) readings_named(t, w->child[i]);
 }
-static void readings_of_articles(Teller *t)
+/* Readings of the decision's own article that no rule can name: they have no other form than the rule as it stands. */
+static void readings_of_article(Teller *t)
 {
-    for (int i = 0; i < t->in->program->n_readings; i++)
-        for (int k = 0; k < t->out->n_articles; k++)
-            if (t->in->program->readings[i].article == t->out->articles[k]) { add_reading(t, i); break; }
+    for (int i = 0; i < t->in->program->n_readings; i++) {
+        const Reading *r = &t->in->program->readings[i];
+        bool other = false;
+        for (int k = 0; k < r->n_options; k++) other |= k != r->adopted && r->computable[k];
+        if (!other && t->out->version && r->article >= 0 && r->article == t->out->version->article) add_reading(t, i);
+    }
 }
 
 /* ---- the decision ---- */
@@ -82,6 +80,7 @@ static void tell(Teller *t, const Decision *d)
     why_mark(root);
     add_shares(t, &at, v);
     if (v->weight >= 0 && x->version->weight) x->weight = seen_register(t, v->weight, at.lane, x->version->weight->type);
+    if (x->version->due_year) x->due_year = seen_read(t, &at, x->version->due_year);
     if (v->deadline >= 0 && x->version->deadline) x->deadline = seen_register(t, v->deadline, at.lane, x->version->deadline->type);
 }
 Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision)
@@ -90,7 +89,7 @@ Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision
     const Decision *d = &input->chunk->decisions[decision];
     Teller t = {.arena = arena, .in = input, .out = x};
     *x = (Explanation){.program = input->program, .sources = input->sources, .rule = &input->program->rules[d->rule], .entity = input->chunk->entity};
-    x->weight.state = x->deadline.state = LANE_BROKEN;
+    x->weight.state = x->deadline.state = x->due_year.state = LANE_BROKEN;
     vm_dates(input->vm, input->lane, &x->as_of, &x->law_date);
     if (input->facts) {
         FactsRow row = facts_row(input->facts, input->lane);
@@ -105,6 +104,6 @@ Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision
     if (x->root) cite_below(&t, x->root, true);
     x->n_deciding = x->n_articles;
     if (x->root) cite_below(&t, x->root, false), readings_named(&t, x->root);
-    readings_of_articles(&t);
+    readings_of_article(&t);
     return x;
 }

@@ -33,7 +33,8 @@ struct Why {
     WhyKind kind; Role role; Truth truth;
     bool decides;      /* the answer hangs on it */
     bool counts;       /* an element that makes its list's value so */
-    bool again;        /* a rule explained before: no children here */
+    const Why *same;   /* a rule judged at one place is explained once: the node that it shares its children with; NULL: itself */
+    bool marked;
     bool not_in_force; /* a rule outside its law's force: it grants nothing */
     const char *label; const Expr *expr; /* words; NULL: none */
     Seen seen;
@@ -63,13 +64,15 @@ struct Explanation {
     int *articles; int n_articles;  /* cited, the decision's own first; articles from n_deciding on do not decide */
     int n_deciding;
     ShareUse *shares; int n_shares;
-    Seen weight, deadline;
+    Seen weight, deadline, due_year;
 };
 
 /* ---- explain_why.c: conditions; explain_value.c: values, lists, cases; explain_rule.c: rules and exceptions ---- */
 /* Where an expression is looked at: its context, the lane of the context's home, and the paths of the records around it, innermost last. */
 typedef struct { int context; uint32_t lane; Name frame[FRAMES_SHOWN]; int n_frames; } Spot;
-typedef struct { const Rule *rule; int context; uint32_t lane; bool amount; int item; } Met;
+typedef struct { const Rule *rule; int context; uint32_t lane; bool amount; int item; Why *node; } Met;
+/* Rules whose reasons have been written down already. */
+typedef struct { const Why **items; int n; } Told;
 typedef struct { Arena *arena; const ExplainInput *in; Explanation *out; int nodes; Met *met; int n_met; } Teller;
 
 Why *why_new(Teller *t, WhyKind kind, const Expr *expr);
@@ -96,14 +99,18 @@ Why *why_reference(Teller *t, const Spot *at, const Expr *e);
 /* The body of a rule. holds: registers of the decision's exceptions; NULL for a rule that is referred to. */
 void why_rule(Teller *t, const Spot *at, Why *node, Aspect aspect, int item, bool whole, const DecisionVersion *registers);
 void why_mark(Why *node); /* which of the nodes below a deciding node decide it */
+bool told_before(Arena *arena, Told *told, const Why *rule);
 int param_version(const Program *program, int param, int32_t law_date); /* -1: before the first */
 int32_t law_date_at(const Teller *t, const Spot *at);
 
 /* ---- explain_words.c, explain_show.c: words of the reader ---- */
 const char *name_shown(Name name, bool chinese);
 const char *expr_words(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options);
-const char *expr_print(Arena *arena, const Program *program, const Expr *e, bool chinese, bool chinese_names);
+const char *expr_print(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options);
+/* 解读 X 为 Y has become a constant; which it was stands in the source. -1: it is another constant. */
+int expr_reading(Arena *arena, const Explanation *x, const Expr *e, int *option);
 const char *seen_words(Arena *arena, const Explanation *x, const Seen *seen, ExplainOptions options);
+const char *bounds_words(Arena *arena, const Explanation *x, const Seen *seen, ExplainOptions options); /* of an unknown number or date */
 const char *seen_plain(Arena *arena, const Explanation *x, const Seen *seen, bool chinese_names); /* for JSON: no unit; NULL when not known */
 const char *required_words(Arena *arena, const Explanation *x, const Why *why, ExplainOptions options);
 const char *day_words(Arena *arena, int32_t day, bool chinese);

@@ -39,7 +39,7 @@ static bool only_paragraph(const Program *p, const char *label, size_t article) 
 }
 const char *place_words(Layout *l, int article)
 {
-    if (article < 0) return NULL;
+    if (article < 0 || article >= l->x->program->n_articles) return NULL;
     const char *label = l->x->program->articles[article].label;
     char *rest;
     int n = (int)strtol(label, &rest, 10), added = *rest == '-' ? (int)strtol(rest + 1, &rest, 10) : 0;
@@ -87,10 +87,10 @@ static const char *rule_words(Layout *l, const Why *w)
     if (w->truth != TRUTH_NONE) return words;
     return is_value(l, words, &w->seen);
 }
-static const char *rule_note(Layout *l, const Why *w)
+static const char *rule_note(Layout *l, const Why *w, bool again)
 {
     if (w->not_in_force) return SAY(l, "这一天不在施行期内", "not in force on this day");
-    if (w->again) return SAY(l, "理由见前", "explained above");
+    if (again) return SAY(l, "理由见前", "explained above");
     return w->hidden ? SAY(l, "从略", "left out") : NULL;
 }
 static const char *exception_words(Layout *l, const Why *w)
@@ -155,7 +155,8 @@ static Line *case_line(Layout *l, const Why *w)
     Line *line = line_new(l, w->truth, passed ? when : arena_printf(l->arena, "%s → %s", when, seen_of(l, &w->seen)));
     Line *test = condition && condition->kind == WHY_TEST ? line_of(l, condition) : NULL;
     if (test && !test->n_child) line->note = test->note;
-    else if (condition) lines_of(l, condition, -1, line);
+    else if (test) line_add(l, line, test);
+    else if (condition && condition->kind != WHY_FIXED) lines_of(l, condition, -1, line);
     Line *what = value ? line_of(l, value) : NULL;
     if (what && !condition && value->truth != TRUTH_NONE) { /* 其他, and whether it is so */
         line->words = arena_printf(l->arena, "%s → %s", when, what->words), line->mark = what->mark, line->note = what->note;
@@ -165,17 +166,28 @@ static Line *case_line(Layout *l, const Why *w)
 }
 /* The cited place, unless the whole page is about it. */
 static const char *cite_of(Layout *l, int article) { return l->x->version && article == l->x->version->article ? NULL : place_words(l, article); }
-/* A rule whose body is one formula: the formula stands beside its value. */
+/* A rule whose body is one formula or one plain test is said in one line. */
 static Line *rule_line(Layout *l, const Why *w)
 {
     Line *line = line_new(l, w->truth, rule_words(l, w));
-    line->note = rule_note(l, w), line->cite = cite_of(l, w->article);
+    bool again = told_before(l->arena, &l->told, w);
+    line->note = rule_note(l, w, again), line->cite = cite_of(l, w->article);
+    if (again) return line;
     const Why *body = w->n_child == 1 ? w->child[0] : NULL;
     bool formula = body && (body->kind == WHY_VALUE || body->kind == WHY_LIST) && body->truth == TRUTH_NONE;
-    if (!formula) { rule_parts(l, w, line); return line; }
+    if (!formula) {
+        rule_parts(l, w, line);
+        if (body && body->kind == WHY_TEST && !line->child[0]->n_child) { /* one plain test */
+            line->note = arena_printf(l->arena, SAY(l, "%s：%s", "%s: %s"), line->child[0]->words, line->child[0]->note);
+            line->n_child = 0;
+        }
+        return line;
+    }
     line->words = is_value(l, arena_printf(l->arena, "%s = %s", w->expr ? words_of(l, w) : path_words(l, w->rule->name), words_of(l, body)), &w->seen);
     if (body->kind == WHY_LIST) line->note = both(l, line->note, list_note(l, body));
-    parts(l, body, line);
+    const Why *fact = body->n_child == 1 && body->child[0]->kind == WHY_FACT ? body->child[0] : NULL;
+    if (fact) line->note = is_value(l, expr_words(l->arena, l->x, fact->expr, l->options), &fact->seen);
+    else parts(l, body, line);
     return line;
 }
 /* The list that a test counts: its elements stand below the test itself. */
@@ -207,6 +219,11 @@ static const char *label_words(Layout *l, const char *label)
         if (strcmp(label, arena_printf(l->arena, "（%s）", numeral(l->arena, n))) == 0) return arena_printf(l->arena, "(%d)", n);
     return label;
 }
+/* What a prohibition requires is written as its denial. */
+static bool is_ban(const Layout *l, const Why *w)
+{
+    return l->x->rule->kind == RULE_PROHIBITION && w->role == ROLE_MUST && (w->kind == WHY_TEST || w->kind == WHY_NOT) && w->expr->kind == E_NOT;
+}
 static Line *line_of(Layout *l, const Why *w)
 {
     Line *line = line_new(l, w->truth, "");
@@ -228,6 +245,7 @@ static Line *line_of(Layout *l, const Why *w)
     case WHY_ITEM: line->words = path_words(l, w->name), line->cite = cite_of(l, w->article); rule_parts(l, w, line); absorb(l, line); break;
     case WHY_EXCEPTION: line->words = exception_words(l, w), line->note = exception_note(l, w), line->cite = cite_of(l, w->article); rule_parts(l, w, line); absorb(l, line); break;
     }
+    if (is_ban(l, w)) line->words = arena_printf(l->arena, SAY(l, "不得 %s", "must not: %s"), expr_words(l->arena, l->x, w->expr->a, l->options));
     line->label = label_words(l, w->label), line->dim = !w->decides;
     return line;
 }

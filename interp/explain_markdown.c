@@ -27,7 +27,7 @@ static void write_line(StrBuf *out, const Line *line, int depth)
 {
     strbuf_fill(out, ' ', (size_t)depth * 2);
     strbuf_printf(out, "- %s", mark(line->mark));
-    if (line->label) escape(out, line->label), strbuf_char(out, ' ');
+    if (line->label) escape(out, line->label), strbuf_add(out, (unsigned char)line->label[0] >= 0x80 ? "" : " ");
     escape(out, line->words);
     if (line->note) strbuf_add(out, " — "), strbuf_add(out, line->warning ? "**" : ""), escape(out, line->note), strbuf_add(out, line->warning ? "**" : "");
     if (line->cite) strbuf_add(out, " 〔"), escape(out, line->cite), strbuf_add(out, "〕");

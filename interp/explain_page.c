@@ -1,5 +1,7 @@
 /* What stands on the page and in which order. See explain_page.h. */
+#include <stdio.h>
 #include <string.h>
+#include "grammar/strbuf.h"
 #include "interp/number.h"
 #include "interp/explain_page.h"
 
@@ -37,7 +39,7 @@ static const char *amount_words(Layout *l, const DecisionResult *r)
     Seen seen = seen_value(r);
     if (r->amount_kind == AMOUNT_FREE) return SAY(l, "免费", "free of charge");
     if (!r->value.present || r->status == STATUS_DENIED) return NULL;
-    const char *value = seen_of(l, &seen);
+    const char *value = seen.state == LANE_KNOWN ? seen_of(l, &seen) : bounds_words(l->arena, l->x, &seen, l->options);
     if (r->amount_kind == AMOUNT_AT_LEAST) return arena_printf(l->arena, SAY(l, "不低于 %s", "at least %s"), value);
     if (r->amount_kind == AMOUNT_AT_MOST) return arena_printf(l->arena, SAY(l, "不超过 %s", "at most %s"), value);
     return value;
@@ -49,6 +51,13 @@ static const char *joined_items(Layout *l, const DecisionResult *r, const bool *
         if (which[i]) out = arena_printf(l->arena, "%s%s%s", out, *out ? SAY(l, "、", ", ") : "", path_words(l, r->version->items[i].name));
     return *out ? out : SAY(l, "无", "none");
 }
+static const char *undetermined_words(Layout *l, const DecisionResult *r)
+{
+    int facts = 0;
+    for (int i = 0; i < r->n_missing; i++) facts += r->missing[i].param < 0;
+    if (facts || !r->n_missing) return r->reason == REASON_NONE ? SAY(l, "待定：现有事实还不能判定", "undetermined: the facts given do not settle it") : SAY(l, "待定", "undetermined");
+    return SAY(l, "待定：法规有参数没有定下来", "undetermined: a parameter of the law is still pending");
+}
 static const char *status_words(Layout *l, const DecisionResult *r)
 {
     switch (r->status) {
@@ -59,7 +68,7 @@ static const char *status_words(Layout *l, const DecisionResult *r)
         return seen_of(l, &seen);
     }
     case STATUS_MET: return !r->applies ? SAY(l, "不适用（视为符合）", "does not apply (counts as met)") : SAY(l, "符合", "met");
-    case STATUS_UNDETERMINED: return SAY(l, "待定：现有事实还不能判定", "undetermined: the facts given do not settle it");
+    case STATUS_UNDETERMINED: return undetermined_words(l, r);
     case STATUS_CONFLICT: return SAY(l, "冲突：两条规定同时成立而结果不同", "conflict: two provisions hold and differ");
     case STATUS_NOT_IN_FORCE: return SAY(l, "未施行", "not in force");
     case STATUS_NOT_DONE: return SAY(l, "未做到", "not done");
@@ -93,19 +102,46 @@ static void force_entries(Layout *l)
     if (outside && r->from != INT32_MIN) entry(l, SAY(l, "施行", "in force from"), day_words(l->arena, r->from, l->options.chinese));
     if (r->until != INT32_MAX) entry(l, SAY(l, "废止", "repealed"), day_words(l->arena, r->until, l->options.chinese));
 }
+/* A JSON string without its marks. */
+static const char *id_words(Arena *arena, const char *id)
+{
+    StrBuf out = {.arena = arena};
+    char utf8[4];
+    unsigned c, low;
+    if (*id != '"') return id;
+    strbuf_add(&out, "");
+    for (const char *s = id + 1; *s && *s != '"'; s++) {
+        if (*s != '\\') { strbuf_char(&out, *s); continue; }
+        s++;
+        if (*s != 'u') strbuf_char(&out, strchr("bfnrt", *s) ? ' ' : *s);
+        else if (sscanf(s + 1, "%4x", &c) == 1) {
+            s += 4;
+            if (c >= 0xD800 && c < 0xDC00 && sscanf(s + 1, "\\u%4x", &low) == 1) c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00), s += 6;
+            strbuf_bytes(&out, utf8, (size_t)utf8_encode(c, utf8));
+        }
+    }
+    return out.text;
+}
+static const char *per_words(Layout *l, const char *per)
+{
+    static const char *const PER[][2] = {{"每人", "per person"}, {"每户", "per household"}, {"每个", "per place"}};
+    for (int i = 0; i < 3 && per; i++)
+        if (strcmp(per, PER[i][0]) == 0 || strcmp(per, PER[i][1]) == 0) return PER[i][!l->options.chinese];
+    return per;
+}
 static void entries(Layout *l)
 {
     const Explanation *x = l->x;
     const DecisionResult *r = &x->result;
     const RuleVersion *v = x->version;
     bool zh = l->options.chinese, duty = r->rule->kind >= RULE_DUTY;
-    if (x->id) entry(l, SAY(l, "记录", "record"), x->id);
+    if (x->id) entry(l, SAY(l, "记录", "record"), id_words(l->arena, x->id));
     if (*path_words(l, x->subject)) entry(l, SAY(l, "对象", "about"), path_words(l, x->subject));
     entry(l, SAY(l, "评定日", "assessment date"), day_words(l->arena, x->as_of, zh));
     if (x->law_date != x->as_of) entry(l, SAY(l, "法律日", "law as of"), day_words(l->arena, x->law_date, zh));
     force_entries(l);
     if (v && (r->rule->kind == RULE_BENEFIT || r->rule->kind == RULE_PRIORITY)) {
-        const char *amount = x->root ? amount_words(l, r) : NULL, *per = v->per && zh ? v->per : NULL;
+        const char *amount = x->root ? amount_words(l, r) : NULL, *per = per_words(l, v->per);
         entry(l, r->rule->kind == RULE_PRIORITY ? SAY(l, "权重", "weight") : r->status == STATUS_UNDETERMINED ? SAY(l, "金额范围", "amount within") : SAY(l, "金额", "amount"),
               amount && per ? arena_printf(l->arena, "%s %s", per, amount) : amount);
         if (r->status != STATUS_DENIED) entry(l, SAY(l, "内容", "provides"), v->in_kind);
@@ -116,14 +152,16 @@ static void entries(Layout *l)
     }
     if (r->rule->kind == RULE_DEFINE && r->status == STATUS_UNDETERMINED && r->value.present) {
         Seen seen = seen_value(r);
-        entry(l, SAY(l, "范围", "within"), seen_of(l, &seen));
+        entry(l, SAY(l, "范围", "within"), bounds_words(l->arena, l->x, &seen, l->options));
     }
     reason_entry(l, r->reason);
     if (v && v->text_duty) entry(l, SAY(l, "要求", "required"), v->text_duty);
-    if (v && v->n_payers && !x->n_shares && r->status != STATUS_DENIED) entry(l, duty ? SAY(l, "责任", "responsible") : SAY(l, "负担", "borne by"), payers_words(l, v));
-    if (v && v->term) entry(l, SAY(l, "期限", "term"), v->term);
+    bool live = x->root && r->status != STATUS_DENIED;
+    if (v && v->n_payers && live && (!x->n_shares || x->root->truth != TRUTH_TRUE)) entry(l, duty ? SAY(l, "责任", "responsible") : SAY(l, "负担", "borne by"), payers_words(l, v));
+    if (v && v->term && live) entry(l, SAY(l, "期限", "term"), v->term);
     else if (x->deadline.state == LANE_KNOWN) entry(l, SAY(l, "期限", "deadline"), seen_of(l, &x->deadline));
     if (r->overdue) entry(l, SAY(l, "逾期", "overdue"), SAY(l, "期限已过", "the deadline has passed"));
+    if (x->due_year.state == LANE_KNOWN) entry(l, SAY(l, "目标年度", "target year"), seen_of(l, &x->due_year));
     if (r->has_due && !r->due) entry(l, SAY(l, "时限", "due"), SAY(l, "目标年度还没有到", "the year of the target has not come yet"));
 }
 
@@ -133,8 +171,10 @@ static const char *reasons_heading(Layout *l, DecisionStatus status)
     switch (status) {
     case STATUS_GRANTED: return SAY(l, "享受的理由", "Why granted");
     case STATUS_DENIED: return SAY(l, "不享受的原因", "Why not granted");
-    case STATUS_MET: case STATUS_DONE: return SAY(l, "符合的理由", "Why met");
-    case STATUS_UNMET: case STATUS_NOT_DONE: return SAY(l, "不符合之处", "Why not met");
+    case STATUS_MET: return SAY(l, "符合的理由", "Why met");
+    case STATUS_UNMET: return SAY(l, "不符合之处", "Why not met");
+    case STATUS_DONE: return SAY(l, "已经做到的", "What is done");
+    case STATUS_NOT_DONE: return SAY(l, "没有做到的", "What is not done");
     case STATUS_UNDETERMINED:
         if (l->x->root->truth == TRUTH_TRUE) return SAY(l, "已经符合的条件", "Conditions that are met");
         return SAY(l, "还不能判定之处", "What is still open");
@@ -164,34 +204,32 @@ static bool is_choice(const Layout *l, bool decides)
 }
 static void reasons(Layout *l)
 {
-    static const Role FIRST[] = {ROLE_EXCEPTION, ROLE_MUST, ROLE_APPLIES, ROLE_CONDITION, ROLE_ITEM, ROLE_YEAR};
+    static const Role ORDER[] = {ROLE_EXCEPTION, ROLE_MUST, ROLE_APPLIES, ROLE_CONDITION, ROLE_ITEM, ROLE_YEAR}, REST[] = {ROLE_APPLIES, ROLE_MUST, ROLE_CONDITION, ROLE_ITEM, ROLE_YEAR, ROLE_EXCEPTION};
     Line decide = {0}, rest = {0}, amount = {0};
-    for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++) add_parts(l, FIRST[i], true, &decide);
-    for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST; i++) add_parts(l, FIRST[i], false, &rest);
+    for (size_t i = 0; i < sizeof ORDER / sizeof *ORDER; i++) add_parts(l, ORDER[i], true, &decide);
     add_parts(l, ROLE_AMOUNT, true, &amount), add_parts(l, ROLE_WEIGHT, true, &amount);
+    for (size_t i = 0; i < sizeof REST / sizeof *REST; i++) add_parts(l, REST[i], false, &rest);
     Section *s = section(l, reasons_heading(l, l->x->result.status), &decide);
     if (s && is_choice(l, true)) s->intro = SAY(l, "以下各项满足之一即可。", "One of these is enough.");
     bool open = l->x->result.status == STATUS_UNDETERMINED && l->x->root->truth == TRUTH_TRUE;
     section(l, open ? SAY(l, "还不能判定的金额", "The amount is still open") : l->x->result.rule->kind == RULE_PRIORITY ? SAY(l, "权重的由来", "Where the weight comes from") : SAY(l, "金额的由来", "Where the amount comes from"), &amount);
     section(l, SAY(l, "其余条件（不影响这个结论）", "Other conditions (they do not change the answer)"), &rest);
 }
-static const char *percent(Layout *l, const Seen *ratio)
+/* 4：6 and 0.4 alike are said in percent. */
+static const char *share_words(Layout *l, Seen ratio)
 {
-    char text[NUMBER_TEXT];
     int64_t v;
-    if (ratio->state != LANE_KNOWN || ratio->type.kind != TY_NUM || !number_multiply(ratio->lo, 100, &v)) return seen_of(l, ratio);
-    size_t n = number_print(text, v, ratio->type.scale, 0);
-    if (ratio->type.scale) while (text[n - 1] == '0' || text[n - 1] == '.') if (text[--n] == '.') break;
-    return arena_printf(l->arena, "%.*s%%", (int)n, text);
+    if (ratio.state == LANE_KNOWN && ratio.type.kind == TY_NUM && ratio.type.scale < 2 && number_rescale(ratio.lo, ratio.type.scale, 2, &v)) ratio.lo = ratio.hi = v, ratio.type.scale = 2;
+    return seen_of(l, &ratio);
 }
 static void shares(Layout *l)
 {
     Line lines = {0};
-    if (l->x->result.status == STATUS_DENIED) return;
+    if (l->x->root->truth != TRUTH_TRUE) return;
     for (int i = 0; i < l->x->n_shares; i++) {
         const ShareUse *u = &l->x->shares[i];
         Line *line = line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "%s：%s", "%s: %s"), path_words(l, u->payer->name), seen_of(l, &u->part)));
-        line->note = arena_printf(l->arena, SAY(l, "占 %s", "%s"), percent(l, &u->ratio));
+        line->note = arena_printf(l->arena, SAY(l, "占 %s", "%s"), share_words(l, u->ratio));
         line_add(l, &lines, line);
     }
     section(l, SAY(l, "负担", "Who pays"), &lines);
@@ -264,7 +302,7 @@ static void quotes(Layout *l)
 const Page *page_build(Arena *arena, const Explanation *x, ExplainOptions options)
 {
     Page *page = arena_alloc(arena, sizeof *page);
-    Layout l = {arena, x, options, page};
+    Layout l = {arena, x, options, page, {0}};
     *page = (Page){.name = path_words(&l, x->rule->name), .other_name = x->rule->name.zh == x->rule->name.alias || strcmp(x->rule->name.zh, x->rule->name.alias) == 0 ? NULL : name_shown(x->rule->name, !options.chinese_names),
                    .kind = kind_words(&l, x->rule->kind), .status = status_words(&l, &x->result), .outcome = x->result.status};
     entries(&l);

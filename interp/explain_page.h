@@ -18,7 +18,7 @@ typedef struct {
     Quote *others; int n_others;   /* other places it rests on */
 } Page;
 
-typedef struct { Arena *arena; const Explanation *x; ExplainOptions options; Page *page; } Layout;
+typedef struct { Arena *arena; const Explanation *x; ExplainOptions options; Page *page; Told told; } Layout;
 const Page *page_build(Arena *arena, const Explanation *x, ExplainOptions options);
 
 /* ---- explain_line.c ---- */

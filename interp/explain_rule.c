@@ -48,13 +48,22 @@ static const RuleVersion *version_on(const Rule *rule, int32_t law)
     for (int i = 0; i < rule->n_versions; i++) if (rule->versions[i].from <= law) found = &rule->versions[i];
     return found;
 }
-static bool met_before(Teller *t, const Spot *at, const Rule *rule, bool amount, int item)
+static bool met_before(Teller *t, const Spot *at, Why *node, bool amount, int item)
 {
     for (int i = 0; i < t->n_met; i++) {
         const Met *m = &t->met[i];
-        if (m->rule == rule && m->context == at->context && m->lane == at->lane && m->item == item && (m->amount || !amount)) return true;
+        if (m->rule != node->rule || m->context != at->context || m->lane != at->lane || m->item != item || (amount && !m->amount)) continue;
+        node->same = m->node, node->child = m->node->child, node->n_child = m->node->n_child;
+        return true;
     }
-    LIST_ADD(t->arena, t->met, t->n_met, (Met){rule, at->context, at->lane, amount, item});
+    LIST_ADD(t->arena, t->met, t->n_met, (Met){node->rule, at->context, at->lane, amount, item, node});
+    return false;
+}
+bool told_before(Arena *arena, Told *told, const Why *rule)
+{
+    const Why *body = rule->same ? rule->same : rule;
+    for (int i = 0; i < told->n; i++) if (told->items[i] == body) return true;
+    if (rule->n_child) LIST_ADD(arena, told->items, told->n, body);
     return false;
 }
 static void optional(Teller *t, const Spot *at, Why *node, Role role, const Expr *e)
@@ -80,6 +89,13 @@ static void list_items(Teller *t, const Spot *at, Why *node, const RuleVersion *
         add_role(t, node, ROLE_ITEM, w);
     }
 }
+/* 每月 300元 is written as an amount and means one a month. */
+static void per_period(Why *w, Unit unit)
+{
+    if (w->seen.type.kind != TY_NUM || w->seen.type.unit.base != unit.base || (w->kind != WHY_VALUE && w->kind != WHY_CASES && w->kind != WHY_CASE)) return;
+    w->seen.type.unit = unit;
+    for (int i = 0; i < w->n_child && w->kind != WHY_VALUE; i++) per_period(w->child[i], unit);
+}
 void why_rule(Teller *t, const Spot *at, Why *node, Aspect aspect, int item, bool whole, const DecisionVersion *registers)
 {
     const Rule *rule = node->rule;
@@ -89,13 +105,16 @@ void why_rule(Teller *t, const Spot *at, Why *node, Aspect aspect, int item, boo
     if (v) node->article = v->article;
     if (!v || !in_force(t, rule, law)) { node->not_in_force = true; return; }
     if (t->nodes > NODES_MAX) { node->hidden = 1; return; }
-    if (met_before(t, at, rule, amount, rule->kind == RULE_LIST ? item : 0)) { node->again = true; return; }
+    if (met_before(t, at, node, amount, rule->kind == RULE_LIST ? item : 0)) return;
     switch (rule->kind) {
     case RULE_DEFINE: add_role(t, node, ROLE_CONDITION, rule->type.kind == TY_BOOL ? why_condition(t, at, v->value) : why_value(t, at, v->value)); break;
     case RULE_LIST: list_items(t, at, node, v, item, whole); break;
     case RULE_BENEFIT: case RULE_PRIORITY:
         optional(t, at, node, ROLE_CONDITION, v->when);
-        if (amount && !(whole && node->truth == TRUTH_FALSE)) optional(t, at, node, ROLE_AMOUNT, v->amount);
+        if (amount && !(whole && node->truth == TRUTH_FALSE)) {
+            optional(t, at, node, ROLE_AMOUNT, v->amount);
+            if (v->amount) per_period(node->child[node->n_child - 1], v->amount_type.unit);
+        }
         if (whole) optional(t, at, node, ROLE_WEIGHT, v->weight);
         break;
     case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET:
@@ -136,6 +155,12 @@ static bool replaces_amount(const Why *rule)
         if (rule->child[i]->kind == WHY_EXCEPTION && rule->child[i]->truth == TRUTH_TRUE && rule->child[i]->exception->amount) return true;
     return false;
 }
+static bool open_item(const Why *rule)
+{
+    for (int i = 0; i < rule->n_child; i++)
+        if (rule->child[i]->role == ROLE_ITEM && open_truth(rule->child[i]->truth)) return true;
+    return false;
+}
 static bool part_decides(const Why *rule, const Why *part)
 {
     bool fired = any_exception(rule, TRUTH_TRUE), open = any_exception(rule, TRUTH_UNKNOWN) || any_exception(rule, TRUTH_UNDEFINED);
@@ -148,7 +173,8 @@ static bool part_decides(const Why *rule, const Why *part)
     case ROLE_AMOUNT: return replaces_amount(rule) ? false : rule->truth == TRUTH_NONE ? !condition || condition->truth != TRUTH_FALSE || fired : rule->truth != TRUTH_FALSE;
     case ROLE_APPLIES: return part->truth != TRUTH_TRUE || !must || must->truth == TRUTH_FALSE;
     case ROLE_MUST: return !applies || applies->truth != TRUTH_FALSE;
-    case ROLE_ITEM: case ROLE_WEIGHT: case ROLE_YEAR: case ROLE_DUE_YEAR: case ROLE_NONE: return true;
+    case ROLE_ITEM: return !open_item(rule) || open_truth(part->truth);
+    case ROLE_WEIGHT: case ROLE_YEAR: case ROLE_DUE_YEAR: case ROLE_NONE: return true;
     }
     return true;
 }
@@ -170,6 +196,8 @@ static bool element_part_decides(const Why *element, const Why *part) { return e
 void why_mark(Why *node)
 {
     node->decides = true;
+    if (node->marked || (node->same && node->same->marked)) return;
+    node->marked = true;
     for (int i = 0; i < node->n_child; i++) {
         Why *c = node->child[i];
         if (child_decides(node, c) && (node->kind != WHY_ELEMENT || element_part_decides(node, c))) why_mark(c);

@@ -3,6 +3,7 @@
 #include "grammar/strbuf.h"
 #include "interp/calendar.h"
 #include "interp/explain_internal.h"
+#include "interp/number.h"
 
 const char *day_words(Arena *arena, int32_t day, bool chinese)
 {
@@ -14,18 +15,35 @@ const char *day_words(Arena *arena, int32_t day, bool chinese)
     calendar_print(day, text);
     return arena_strndup(arena, text, CALENDAR_TEXT - 1);
 }
+/* A plain number between 0 and 1 that has digits after the point is a share. */
+static const char *percent(Arena *arena, int64_t v, int scale)
+{
+    char text[NUMBER_TEXT];
+    if (scale == 1) v *= 10, scale = 2;
+    size_t n = number_print(text, v, scale - 2, 0);
+    if (scale > 2) while (text[n - 1] == '0') n--;
+    if (text[n - 1] == '.') n--;
+    return arena_printf(arena, "%.*s%%", (int)n, text);
+}
+/* years of age → year of age */
+static const char *singular(Arena *arena, const char *unit)
+{
+    size_t n = strcspn(unit, " /");
+    return n && unit[n - 1] == 's' ? arena_printf(arena, "%.*s%s", (int)n - 1, unit, unit + n) : unit;
+}
 static const char *known_words(Arena *arena, const Explanation *x, Type type, int64_t v, const char *text, ExplainOptions options)
 {
     DecisionValue value = {true, type, v, v, text};
     if (type.kind == TY_BOOL) return options.chinese ? (v ? "是" : "否") : v ? "yes" : "no";
     if (type.kind == TY_QUOT) return text ? text : "";
     if (type.kind == TY_TEXT) return arena_printf(arena, options.chinese ? "“%s”" : "\"%s\"", text ? text : "");
+    if (type.kind == TY_NUM && type.unit.base == U_ONE && type.unit.per == U_ONE && type.scale >= 1 && type.scale <= 6 && v >= 0 && v <= (int64_t)number_power(type.scale)) return percent(arena, v, type.scale);
     if (type.kind == TY_DATE && options.chinese) return day_words(arena, (int32_t)v, true);
     const char *words = decide_value_text(arena, x->program, &value, options.chinese_names);
-    const char *unit = type.kind != TY_NUM ? "" : options.chinese ? unit_name_zh(type.unit) : unit_name_en(type.unit);
+    const char *unit = type.kind != TY_NUM ? "" : options.chinese ? unit_name_zh(type.unit) : v == (int64_t)number_power(type.scale) ? singular(arena, unit_name_en(type.unit)) : unit_name_en(type.unit);
     return *unit ? arena_printf(arena, options.chinese ? "%s%s" : "%s %s", words, unit) : words;
 }
-static const char *interval(Arena *arena, const Explanation *x, const Seen *s, ExplainOptions options)
+const char *bounds_words(Arena *arena, const Explanation *x, const Seen *s, ExplainOptions options)
 {
     bool zh = options.chinese, low = s->lo != INT64_MIN, high = s->hi != INT64_MAX;
     const char *lo = low ? known_words(arena, x, s->type, s->lo, NULL, options) : NULL, *hi = high ? known_words(arena, x, s->type, s->hi, NULL, options) : NULL;
@@ -46,7 +64,7 @@ const char *seen_words(Arena *arena, const Explanation *x, const Seen *s, Explai
     case LANE_UNKNOWN: break;
     }
     if (!has_bounds(s)) return options.chinese ? "不明" : "unknown";
-    return arena_printf(arena, options.chinese ? "不明（%s）" : "unknown (%s)", interval(arena, x, s, options));
+    return arena_printf(arena, options.chinese ? "不明（%s）" : "unknown (%s)", bounds_words(arena, x, s, options));
 }
 const char *seen_plain(Arena *arena, const Explanation *x, const Seen *s, bool chinese_names)
 {

@@ -244,6 +244,13 @@ static Why *denied(Teller *t, const Spot *at, const Expr *e)
 }
 
 /* ---- all of, any of ---- */
+/* A part that is so whatever the facts are (another reading was adopted) and settles the whole. */
+static const Expr *settling(ExprKind kind, const Expr *const *parts, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (parts[i]->kind == E_CONST && (parts[i]->v.i != 0) == (kind == E_OR)) return parts[i];
+    return NULL;
+}
 static Why *group(Teller *t, const Spot *at, const Expr *e)
 {
     Why *w = why_new(t, e->kind == E_AND ? WHY_ALL : WHY_ANY, e);
@@ -255,7 +262,9 @@ static Why *group(Teller *t, const Spot *at, const Expr *e)
         x = x->a;
     }
     LIST_ADD(t->arena, parts, n, x);
-    while (n--) why_add(t, w, why_condition(t, at, parts[n]));
+    const Expr *settled = settling(e->kind, parts, n);
+    if (settled) why_add(t, w, why_condition(t, at, settled)); /* the others do not come up */
+    else while (n--) why_add(t, w, why_condition(t, at, parts[n]));
     return w;
 }
 static Why *fixed(Teller *t, const Spot *at, const Expr *e)

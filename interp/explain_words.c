@@ -5,7 +5,11 @@
 #include "interp/explain_internal.h"
 
 enum { WORDS_BYTES_MAX = 360, SPAN_DEPTH_MAX = 40 };
-const char *name_shown(Name name, bool chinese) { return chinese ? name.zh : name.alias; }
+const char *name_shown(Name name, bool chinese)
+{
+    const char *s = chinese ? name.zh : name.alias;
+    return s ? s : "";
+}
 
 /* ---- from the source ---- */
 static bool inside(Span part, Span whole) { return part.source == whole.source && part.start >= whole.start && part.end <= whole.end; }
@@ -95,6 +99,33 @@ static const char *source_words(Arena *arena, const Explanation *x, const Expr *
     const char *words = one_line(arena, start, end);
     return in_chinese(words) == chinese ? words : NULL;
 }
+/* Where a name begins in the words as a name of its own, not as a part of a longer one. */
+static const char *find_name(const char *words, const char *name)
+{
+    static const char *const AROUND = " \t\n\r\"()";
+    size_t n = strlen(name);
+    for (const char *at = strstr(words, name); n && at; at = strstr(at + 1, name))
+        if ((at == words || strchr(AROUND, at[-1])) && (!at[n] || strchr(AROUND, at[n]))) return at;
+    return NULL;
+}
+static const char *find_either(const char *words, Name name)
+{
+    const char *at = find_name(words, name.zh);
+    return at ? at : find_name(words, name.alias);
+}
+int expr_reading(Arena *arena, const Explanation *x, const Expr *e, int *option)
+{
+    Span s = e->span;
+    if (e->kind != E_CONST || e->type.kind != TY_BOOL || !x->sources || s.source >= (uint32_t)x->sources->n_items || s.end <= s.start) return -1;
+    const char *words = arena_strndup(arena, x->sources->items[s.source].text + s.start, s.end - s.start);
+    for (int i = 0; i < x->program->n_readings; i++) {
+        const Reading *r = &x->program->readings[i];
+        const char *at = find_either(words, r->name);
+        for (int k = 0; at && k < r->n_options; k++)
+            if (find_either(at, r->options[k])) return *option = k, i;
+    }
+    return -1;
+}
 static const char *shortened(Arena *arena, const char *s)
 {
     size_t n = strlen(s);
@@ -105,11 +136,11 @@ static const char *shortened(Arena *arena, const char *s)
 const char *expr_words(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options)
 {
     const char *own = options.chinese == options.chinese_names ? source_words(arena, x, e, options.chinese) : NULL;
-    return shortened(arena, own ? own : expr_print(arena, x->program, e, options.chinese, options.chinese_names));
+    return shortened(arena, own ? own : expr_print(arena, x, e, options));
 }
 
 /* ---- from the expression ---- */
-typedef struct { StrBuf out; const Program *program; bool zh, names_zh; } Printer;
+typedef struct { StrBuf out; const Explanation *x; const Program *program; bool zh, names_zh; } Printer;
 enum { LEVEL_OR = 1, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_ROUND, LEVEL_ADD, LEVEL_MUL, LEVEL_NEG, LEVEL_ATOM };
 static void print(Printer *p, const Expr *e, int level);
 
@@ -125,14 +156,19 @@ static void add_path(Printer *p, const Path *path, bool dot_after)
     }
     if (dot_after && path->n) strbuf_char(&p->out, '.');
 }
+static void print_truth(Printer *p, const Expr *e)
+{
+    int option, k = expr_reading(p->out.arena, p->x, e, &option);
+    if (k < 0) { add(p, e->v.i ? "真" : "假", e->v.i ? "true" : "false"); return; }
+    add(p, "解读 ", "reading "), add_name(p, p->program->readings[k].name);
+    add(p, " 为 ", " is "), add_name(p, p->program->readings[k].options[option]);
+}
 static void print_constant(Printer *p, const Expr *e)
 {
-    DecisionValue v = {true, e->type, e->v.i, e->v.i, NULL};
+    Seen v = {LANE_KNOWN, e->type, e->v.i, e->v.i, NULL};
     if (e->type.kind == TY_TEXT) { strbuf_printf(&p->out, "\"%s\"", e->v.text); return; }
-    if (e->type.kind == TY_BOOL) { add(p, e->v.i ? "真" : "假", e->v.i ? "true" : "false"); return; }
-    strbuf_add(&p->out, decide_value_text(p->out.arena, p->program, &v, p->names_zh));
-    const char *unit = e->type.kind != TY_NUM ? "" : p->zh ? unit_name_zh(e->type.unit) : unit_name_en(e->type.unit);
-    if (*unit) strbuf_printf(&p->out, p->zh ? "%s" : " %s", unit);
+    if (e->type.kind == TY_BOOL) { print_truth(p, e); return; }
+    strbuf_add(&p->out, seen_words(p->out.arena, p->x, &v, (ExplainOptions){p->zh, p->names_zh, false}));
 }
 static void print_rule(Printer *p, const Expr *e)
 {
@@ -294,9 +330,9 @@ static void print(Printer *p, const Expr *e, int level)
     if (p->out.n <= WORDS_BYTES_MAX) print_bare(p, e); /* what is cut off anyway is not printed */
     if (open) strbuf_char(&p->out, ')');
 }
-const char *expr_print(Arena *arena, const Program *program, const Expr *e, bool chinese, bool chinese_names)
+const char *expr_print(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options)
 {
-    Printer p = {.out = {.arena = arena}, .program = program, .zh = chinese, .names_zh = chinese_names};
+    Printer p = {.out = {.arena = arena}, .x = x, .program = x->program, .zh = options.chinese, .names_zh = options.chinese_names};
     strbuf_add(&p.out, "");
     print(&p, e, 0);
     return p.out.text;

@@ -310,7 +310,9 @@ static Expr *call(Resolver *r, const Scope *scope, const Node *node)
         if ((a->type.kind != TY_NUM && a->type.kind != TY_DATE) || a->type.kind != b->type.kind) return mismatch(r, D_ARITHMETIC_TYPES, node, a->type, b->type);
         if (!unit_equal(a->type.unit, b->type.unit)) return mismatch(r, D_UNIT_MISMATCH, node, a->type, b->type);
         align(r, &a, &b);
-        return binary(r, FORMS[form].kind, a->type, a, b);
+        Expr *e = binary(r, FORMS[form].kind, a->type, a, b);
+        e->span = node->span;
+        return e;
     }
     Expr *a = expr_of_type(r, scope, node->child[0], DATE), *b = NULL;
     if (FORMS[form].n == 2) b = expr_of_type(r, scope, node->child[1], DATE);
