@@ -117,11 +117,11 @@ Node *builder_bounded(Builder *b, Node *left, Node *bound)
     n->span = span_join(n->span, bound->span);
     return n;
 }
-Node *builder_set(Builder *b, Lexeme k, Node *members)
+Node *builder_set(Builder *b, Lexeme k, Node *members, Lexeme end)
 {
     (void)b;
     members->kind = N_SET;
-    members->span = members->n_child ? span_join(members->span, k.span) : k.span;
+    members->span = span_join(k.span, end.span);
     return members;
 }
 Node *builder_in_set(Builder *b, int op, Node *left, Node *members)

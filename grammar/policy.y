@@ -149,7 +149,7 @@ cell(A) ::= cmp(O) sum(E). { A = builder_cell_test(b, O, E); }
 cell(A) ::= range(R). { A = R; }
 cell(A) ::= bounded(B). { A = B; }
 cell(A) ::= IS(K). { A = builder_yes(b, K); }
-cell(A) ::= LBRACE(K) members(M) RBRACE. { A = builder_set(b, K, M); }
+cell(A) ::= LBRACE(K) members(M) RBRACE(E). { A = builder_set(b, K, M, E); }
 cell(A) ::= ANY(K). { A = builder_leaf(b, N_ANY, K); }
 cell(A) ::= DASH(K). { A = builder_leaf(b, N_ANY, K); }
 line ::= EXCEPTION(K) declname(N) to_rule name(R) NL. { builder_declare(b, N_EXCEPTION, K, N, builder_list(b, R)); }
@@ -221,7 +221,7 @@ line ::= C_ITEM(K) declname(N) NL. { builder_clause2(b, OP_C_ITEM, K, N, builder
 line ::= C_ITEM(K) declname(N) COLON condition(E). { builder_clause2(b, OP_C_ITEM, K, N, E); }
 line ::= C_BY(K) name(F) expr(E) NL. { builder_clause2(b, OP_C_BY, K, F, E); }
 line ::= C_RESULT(K) expr(E) NL. { builder_clause1(b, OP_C_RESULT, K, E); }
-line ::= C_RESULT(K) LBRACE(L) members(M) RBRACE NL. { builder_clause1(b, OP_C_RESULT, K, builder_set(b, L, M)); }
+line ::= C_RESULT(K) LBRACE(L) members(M) RBRACE(E) NL. { builder_clause1(b, OP_C_RESULT, K, builder_set(b, L, M, E)); }
 line ::= C_RESULT(K) IS(V) NL. { builder_clause1(b, OP_C_RESULT, K, builder_yes(b, V)); }
 line ::= C_RESULT(K) GRANT(G) NL. { builder_clause1(b, OP_C_RESULT, K, builder_leaf(b, N_GRANTED, G)); }
 line ::= C_RESULT(K) DENY(G) NL. { builder_clause1(b, OP_C_RESULT, K, builder_leaf(b, N_DENIED, G)); }
@@ -277,7 +277,7 @@ negation(A) ::= NOT(O) negation(E). { A = builder_unary(b, O, OP_NOT, E); }
 comparison(A) ::= rounded(E). { A = E; }
 comparison(A) ::= rounded(L) cmp(O) rounded(R). { A = builder_compare(b, O, L, R); }
 comparison(A) ::= rounded(L) cmp(O) IS(K). { A = builder_compare(b, O, L, builder_yes(b, K)); }
-comparison(A) ::= rounded(L) cmp(O) LBRACE(K) members_opt(M) RBRACE. { A = builder_compare(b, O, L, builder_set(b, K, M)); }
+comparison(A) ::= rounded(L) cmp(O) LBRACE(K) members_opt(M) RBRACE(E). { A = builder_compare(b, O, L, builder_set(b, K, M, E)); }
 comparison(A) ::= rounded(L) bounded(B). { A = builder_bounded(b, L, B); }
 comparison(A) ::= rounded(L) IN LBRACE members(M) RBRACE. { A = builder_in_set(b, OP_IN, L, M); }
 comparison(A) ::= rounded(L) NOT_IN LBRACE members(M) RBRACE. { A = builder_in_set(b, OP_NOT_IN, L, M); }

@@ -264,7 +264,7 @@ START_TEST(every_message_uses_as_many_arguments_in_both_languages)
 {
     for (int id = 0; id < D_KINDS; id++) {
         int used[2] = {0, 0};
-        for (int k = '1'; k <= '3'; k++) {
+        for (int k = '1'; k <= '4'; k++) {
             char hole[3] = {'%', (char)k, 0};
             for (int zh = 0; zh < 2; zh++) used[zh] += strstr(diag_message_format((DiagId)id, zh), hole) != NULL;
         }
