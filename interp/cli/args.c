@@ -244,7 +244,7 @@ void args_help(const Args *args, const Verb *verb)
     printf("  fatiao %s %s\n\n", verb->name, verb->arguments);
     print_options(args, verb);
     printf("\n%s\n  %s\n", zh(args) ? "例如" : "for example", verb->example);
-    printf("\n%s\n", zh(args) ? "退出状态：0 正常；1 答案是否、不同或测试未通过；2 用法不对或读不了" : "exit status: 0 fine; 1 the answer is no, or a test failed; 2 wrong usage or unreadable input");
+    printf("\n%s\n", zh(args) ? "退出状态：0 正常；1 答案为“否”、有不同，或有测试未通过；2 用法不对或读不了" : "exit status: 0 fine; 1 the answer is no, or a test failed; 2 wrong usage or unreadable input");
 }
 void args_help_all(const Args *args)
 {

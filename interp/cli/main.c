@@ -14,15 +14,11 @@ const Verb VERBS[] = {
     {"eval", "POLICY… --record FILE|-", "--record --records --as-of --law-as-of --entity --only --format --names --lean --receipt" POLICY_OPTIONS,
      "按法规审查记录，给出决定", "decide records under a policy",
      "fatiao eval policies/lanzhou --record examples/applicants.zh.ndjson --as-of 2024-01-01 --only 提前奖励扶助", verb_eval},
-#ifndef FATIAO_WITHOUT_explain
     {"explain", "POLICY… --record FILE|- --decision NAME", "--record --records --decision --as-of --law-as-of --entity --format --names" POLICY_OPTIONS,
      "说明一个决定：逐条的条件、看到的值、条文", "explain a decision: every condition, the values seen, the law's text",
      "fatiao explain policies/lanzhou --record applicant.json --as-of 2024-01-01 --decision early_reward", verb_explain},
-#endif
     {"test", "PATH…", "--format --coverage" POLICY_OPTIONS, "运行法规里的“例”", "run the examples (例) of policies", "fatiao test policies/lanzhou", verb_test},
-#ifndef FATIAO_WITHOUT_fmt
     {"fmt", "FILE…", "--write --check --library", "排成标准格式；--lang 译成另一种语言", "write in canonical form; --lang translates", "fatiao fmt --lang en policies/lanzhou/06-family-rights.law", verb_fmt},
-#endif
     {"compile", "POLICY… [--output FILE]", "--output --disassemble" POLICY_OPTIONS, "编译成字节码", "compile to bytecode", "fatiao compile policies/lanzhou --disassemble", verb_compile},
     {"list", "KIND POLICY…", "--body --article --format" POLICY_OPTIONS, "列出法规里的 decisions、benefits、duties、targets、parameters、readings、entities",
      "list the decisions, benefits, duties, targets, parameters, readings or entities of a policy", "fatiao list duties policies/lanzhou --body 市教育局", verb_list},
