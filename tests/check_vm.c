@@ -84,7 +84,9 @@ static RefDecision decide(const Vm *vm, Vm *keep, const Decision *d, uint32_t la
         for (int i = 0; i < v->n_items; i++) {
             LaneValue item = vm_read(vm, v->items[i], lane);
             if (is(item, 1)) r.items |= 1ull << i;
-            if (item.state != LANE_KNOWN) r.items_whole = false, r.items_possible |= 1ull << i, r.status = "undetermined";
+            if (item.state == LANE_KNOWN) continue;
+            r.items_whole = false, r.items_possible |= 1ull << i;
+            if (strcmp(r.status, "error") != 0) r.status = trouble(keep, v->items[i], lane);
         }
         return r;
     }
