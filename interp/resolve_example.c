@@ -105,9 +105,12 @@ static int rule_named(Making *m, const Node *name)
     return -1;
 }
 static void expect(Making *m, Expectation x) { LIST_ADD(m->r->arena, m->e->expectations, m->e->n_expectations, x); }
-static void wrong_form(Making *m, const Node *at, const Rule *rule, const char *form)
+/* What the expectation should look like, in both languages. */
+static void wrong_form(Making *m, const Node *at, const Rule *rule, const char *form, const char *form_en)
 {
-    complain(m->r, D_EXAMPLE_EXPECT, at, rule->name.zh, rule_kind_words(rule->kind).zh, form);
+    Words kind = rule_kind_words(rule->kind);
+    if (diag_add(m->r->diags, D_EXAMPLE_EXPECT, at->span, arena_printf(m->r->arena, "`%s` 是%s", rule->name.zh, kind.zh), form, arena_printf(m->r->arena, "`%s` is a %s", rule->name.alias, kind.en)))
+        diag_fourth(m->r->diags, form_en);
 }
 static const char *as_written(const Making *m, const Node *at) { return arena_strndup(m->r->arena, m->r->sources->items[at->span.source].text + at->span.start, at->span.end - at->span.start); }
 static void expect_truth(Making *m, const Node *c)
@@ -117,7 +120,7 @@ static void expect_truth(Making *m, const Node *c)
         int rule = rule_named(m, c->child[i]);
         if (rule < 0) continue;
         const Rule *p = &m->r->program->rules[rule];
-        if (kind != EXPECT_CONFLICT && (p->kind == RULE_LIST || (p->kind == RULE_DEFINE && p->type.kind != TY_BOOL))) wrong_form(m, c->child[i], p, "写 结果 … = …");
+        if (kind != EXPECT_CONFLICT && (p->kind == RULE_LIST || (p->kind == RULE_DEFINE && p->type.kind != TY_BOOL))) wrong_form(m, c->child[i], p, "写 结果 … = …", "write `result … = …`");
         else expect(m, (Expectation){.kind = kind, .rule = rule, .text = as_written(m, c->child[i]), .span = c->child[i]->span});
     }
 }
@@ -183,19 +186,19 @@ static void expect_value(Making *m, const Node *c)
     if (rule < 0) return;
     const Rule *p = &r->program->rules[rule];
     if (x == result_rule(c) || !sign_fits(p, aspect, x->op)) {
-        wrong_form(m, x, p, "写 结果 名称 = 值");
+        wrong_form(m, x, p, "写 结果 名称 = 值", "write `result NAME = VALUE`");
         return;
     }
     const Node *value = x->child[1];
     if (aspect && is_word(aspect, "享受", "granted")) {
-        if (value->kind != N_BOOL) wrong_form(m, value, p, "享受 的结果是 是 或 否");
+        if (value->kind != N_BOOL) wrong_form(m, value, p, "享受 的结果是 是 或 否", "the result of `granted` is yes or no");
         else expect(m, (Expectation){.kind = value->op ? EXPECT_GRANTED : EXPECT_DENIED, .rule = rule, .text = as_written(m, x), .span = x->span});
         return;
     }
     if (value->kind == N_NAME && is_none(value)) word_used(r, value, "无", "none");
     Expectation out = {.kind = EXPECT_VALUE, .rule = rule, .text = as_written(m, value), .span = x->span};
     if (p->kind == RULE_LIST) expect_items(m, value, rule, out);
-    else if (value->kind == N_SET) wrong_form(m, value, p, "只有清单的结果是几项");
+    else if (value->kind == N_SET) wrong_form(m, value, p, "只有清单的结果是几项", "only a list has items as its result");
     else if (rule_type(r, rule, name, &type) && (out.value = value_of(m, value, type))) expect(m, out);
 }
 
@@ -218,7 +221,7 @@ static void assume(Making *m, const Node *c)
     }
     const Rule *p = &r->program->rules[a.rule];
     if (p->kind == RULE_LIST) {
-        wrong_form(m, path, p, "清单不能假定");
+        wrong_form(m, path, p, "清单不能假定", "a list cannot be assumed");
         return;
     }
     bool amount = (p->kind == RULE_BENEFIT || p->kind == RULE_PRIORITY) && c->child[1]->kind != N_BOOL;

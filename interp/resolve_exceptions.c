@@ -80,7 +80,8 @@ static void wrong_result(Resolver *r, const Rule *rule, const Node *at)
 {
     Words kind = rule_kind_words(rule->kind);
     const char *fit = rule->kind == RULE_DEFINE ? "它的值" : rule->type.kind == TY_NUM ? "享受、不享受 或者数额" : "享受 或 不享受";
-    complain(r, D_EXCEPTION_RESULT, at, kind.zh, fit, kind.en);
+    const char *fit_en = rule->kind == RULE_DEFINE ? "its value" : rule->type.kind == TY_NUM ? "granted, denied or an amount" : "granted or denied";
+    if (diag_add(r->diags, D_EXCEPTION_RESULT, at->span, kind.zh, fit, kind.en)) diag_fourth(r->diags, fit_en);
 }
 /* 1000元 for what is 1000元 每月, or 1000元/月. */
 static Expr *new_amount(Resolver *r, const Rule *rule, const Scope *scope, const Node *node)
