@@ -67,6 +67,15 @@ struct fatiao_evaluator {
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
     int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
 };
+/* ---- engine_one.c: a record given by itself ---- */
+typedef struct { fatiao_evaluator *ev; FactsStream *stream; const char *message; fatiao_status status; } OneRecord;
+/* Runs `work` with an escape from want of memory; then message and status are the evaluator's and the block is empty again. */
+fatiao_status one_run(OneRecord *one, void (*work)(void *ctx), void *ctx);
+/* Into the block, as its only lane. verb: for the message when there are several. */
+bool one_read(OneRecord *one, const char *record, size_t len, const char *verb);
+/* The decision of this name about the record; -1: refused, with the nearest. */
+int one_decision(OneRecord *one, const char *name);
+bool one_refuse(OneRecord *one, fatiao_status status, const char *message); /* always false */
 void eval_write_head(fatiao_evaluator *ev);
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
 /* vm: lane `vm_lane` of it is lane `lane` of the reader's block. False: no memory. */
