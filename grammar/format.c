@@ -35,14 +35,33 @@ bool format_alike(const Node *a, const Node *b, const Node **where)
         if (!format_alike(a->child[i], b->child[i], where)) return false;
     return true;
 }
-static bool reads_the_same(Arena *arena, SourceSet *sources, const Node *before, const Formatted *f, bool translated, const Node **where)
+/* The line of the source from which this line of the result came. */
+static Span came_from(const Format *f, const Lines *lines, uint32_t result_line, Span whole)
 {
-    Diags diags = {.arena = arena};
-    uint32_t source = source_add(sources, sources->items[before->span.source].name, f->text, (uint32_t)f->len);
-    const Node *after = parse_file(arena, sources, source, &diags);
-    *where = before;
-    if (diags.n_errors) return false;
-    return translated ? format_alike(before, after, where) : node_equal(before, after);
+    uint32_t n = 0;
+    for (int i = 0; i < lines->n_items; i++) {
+        const Line *line = &lines->items[i];
+        n += line->blank ? 2 : 1;
+        if (n < result_line || line->kind == LINE_COMMENT) continue;
+        return (Span){whole.source, f->x[line->first].span.start, f->x[line->end - 1].span.end};
+    }
+    return whole;
+}
+static bool reads_the_same(Format *f, const Lines *lines, SourceSet *sources, const Node *before, const Formatted *text, Span *where)
+{
+    Diags diags = {.arena = f->arena};
+    uint32_t source = source_add(sources, sources->items[before->span.source].name, text->text, (uint32_t)text->len);
+    const Node *after = parse_file(f->arena, sources, source, &diags), *differs = before;
+    bool same = f->options->translate ? format_alike(before, after, &differs) : node_equal(before, after);
+    *where = differs->span;
+    if (diags.n_errors == 0) return same;
+    diag_sort(&diags);
+    for (int i = 0; i < diags.n_items; i++) {
+        if (diag_severity(diags.items[i].id) != SEVERITY_ERROR) continue;
+        *where = came_from(f, lines, source_place(sources, source, diags.items[i].span.start).line, before->span);
+        break;
+    }
+    return false;
 }
 
 /* ---- names ---- */
@@ -90,8 +109,8 @@ bool format_text(Arena *arena, SourceSet *sources, uint32_t source, const Format
     f.zh = options->translate ? options->chinese : layout_is_chinese(&in, text);
     for (int i = 0; i < lines.n_items;) i = write_line(&f, &lines, i);
     *out = (Formatted){f.out.text ? f.out.text : "", f.out.n, f.zh};
-    const Node *where;
-    if (reads_the_same(arena, sources, tree, out, options->translate, &where)) return true;
-    diag_add(diags, D_FORMAT_CHANGES, where->span, NULL, NULL, NULL);
+    Span where;
+    if (reads_the_same(&f, &lines, sources, tree, out, &where)) return true;
+    diag_add(diags, D_FORMAT_CHANGES, where, NULL, NULL, NULL);
     return false;
 }

@@ -18,7 +18,7 @@ typedef enum {
 } Mark;
 typedef enum { LINE_COMMENT, LINE_LAW, LINE_HEADING, LINE_DECL, LINE_BODY, LINE_ROW, LINE_MORE /* goes on with the one before */ } LineKind;
 /* A line of the source: lexemes from first to before end, the comment's token or -1; column: bytes it was indented. */
-typedef struct { LineKind kind; int first, end, comment, indent; uint32_t column; bool blank; /* an empty line stands before it */ } Line;
+typedef struct { LineKind kind; int first, end, comment, indent; uint32_t column; bool blank; /* an empty line stands before it */ bool uses; /* 引用, 属于 */ } Line;
 typedef struct { Line *items; int n_items; } Lines;
 
 typedef struct {

@@ -57,6 +57,7 @@ static void begin(Reader *r, Line *line)
     else if (x->code == TK_BAR || x->code == TK_RULE_ROW) line->kind = LINE_ROW;
     else if (role_is(x, ROLE_DECL)) {
         line->kind = LINE_DECL, line->indent = 0;
+        line->uses = x->code == TK_USE || x->code == TK_PART_OF;
         r->cases = STEP;
     } else if (role_is(x, ROLE_CLAUSE)) begin_clause(r, line, x->code);
     r->base = line->indent;
@@ -137,7 +138,7 @@ static bool apart(const Lines *l, int above, int i)
     switch (l->items[i].kind) {
     case LINE_HEADING: return true;
     case LINE_LAW: return before != LINE_HEADING && before != LINE_LAW;
-    case LINE_DECL: return before != LINE_HEADING && (before != LINE_DECL || has_body(l, i));
+    case LINE_DECL: return before != LINE_HEADING && (before != LINE_DECL || has_body(l, i) || l->items[above].uses != l->items[i].uses);
     case LINE_COMMENT: case LINE_BODY: case LINE_ROW: case LINE_MORE: return false;
     }
     return false;

@@ -98,9 +98,9 @@ enum {
     OP_C_ITEM,         /* N_DECLNAME, condition or N_NONE */
     OP_C_BY,           /* N_NAME year field, expression */
     OP_C_RESULT,       /* in 例外: value, N_GRANTED, N_DENIED; in 例: N_NAME rule, value or N_SET */
-    OP_C_OFF, 
+    OP_C_OFF,
     OP_C_FOR,          /* N_NAME */
-    OP_C_GIVEN, 
+    OP_C_GIVEN,
     OP_C_ASSUME,       /* N_PATH, value */
     OP_C_GRANTED, OP_C_DENIED, OP_C_CONFLICT, /* N_NAME... */
     OP_C_UNDETERMINED, /* N_NAME, then N_PATH... */

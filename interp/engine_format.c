@@ -75,8 +75,9 @@ static bool read_text(Job *j, uint32_t *source)
 {
     FileAnswer answer = {0};
     bool read = read_file(j, j->path, &answer);
+    const char *why = answer.folder ? (j->language == FATIAO_ZH ? "这是文件夹" : "it is a folder") : answer.why;
     if (!read || answer.folder) {
-        diag_add_nowhere(&j->diags, D_FILE_MISSING, j->path, answer.why ? answer.why : "?", NULL);
+        diag_add_nowhere(&j->diags, D_FILE_MISSING, j->path, why ? why : "?", NULL);
         return false;
     }
     j->bytes = arena_strndup(&j->arena, answer.bytes ? answer.bytes : "", answer.len);

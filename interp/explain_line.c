@@ -1,4 +1,5 @@
-/* Reasons to lines: one line for each thing a reader wants to see, its proof below it. See explain_page.h. */
+/* Reasons to lines: one line for each thing a reader wants to see, its proof below it. See explain_page.h.
+ * Must never know registers. */
 #include <stdlib.h>
 #include <string.h>
 #include "interp/explain_page.h"

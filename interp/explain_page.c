@@ -1,4 +1,5 @@
-/* What stands on the page and in which order. See explain_page.h. */
+/* What stands on the page and in which order. See explain_page.h.
+ * Must never know registers. */
 #include <stdio.h>
 #include <string.h>
 #include "grammar/strbuf.h"

@@ -39,8 +39,8 @@ int verb_fmt(Args *args)
     int worst = EXIT_FINE;
     for (int i = 0; i < args->n_paths; i++) {
         fatiao_source source = {.files = &files, .paths = &args->paths[i], .n_paths = 1};
-        if (args->write && strcmp(args->paths[i], "-") == 0) {
-            files_say(zh ? "标准输入不能用 --write" : "--write does not go with standard input");
+        if ((args->write || args->check) && strcmp(args->paths[i], "-") == 0) {
+            files_say(zh ? "标准输入不能用 --write、--check" : "--write and --check do not go with standard input");
             worst = EXIT_TROUBLE;
             continue;
         }
