@@ -57,10 +57,10 @@ static void read_items(const Lane *at, const DecisionVersion *v, DecisionResult 
 }
 static void read_parts(const Lane *at, const DecisionVersion *v, DecisionResult *out)
 {
-    int max = (int)(sizeof out->parts / sizeof *out->parts);
-    out->n_parts = v->n_parts < max ? v->n_parts : max;
-    for (int i = 0; i < out->n_parts; i++) {
-        out->parts[i] = value_of(at, v->parts[i], out->version->amount_type);
+    DecisionValue *parts = arena_alloc(at->arena, (size_t)v->n_parts * sizeof *parts + 1);
+    out->parts = parts, out->n_parts = v->n_parts;
+    for (int i = 0; i < v->n_parts; i++) {
+        parts[i] = value_of(at, v->parts[i], out->version->amount_type);
         if (!known(at, v->parts[i])) out->status = STATUS_UNDETERMINED;
     }
 }

@@ -26,7 +26,7 @@ typedef struct {
     AmountKind amount_kind;
     bool applies; bool has_due, due, overdue;         /* duties, targets */
     bool may_conflict;                                /* undetermined: two exceptions that differ may both hold */
-    DecisionValue parts[16]; int n_parts;             /* parallel to version->payers */
+    const DecisionValue *parts; int n_parts;          /* parallel to version->payers */
     const bool *item_certain, *item_possible;         /* lists: parallel to version->items */
     Reason reason;                                    /* of undetermined or error where no missing fact explains it */
     MissingFact *missing; int n_missing;              /* union over the open parts; filled by decide_missing */

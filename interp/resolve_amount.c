@@ -1,6 +1,7 @@
 /* What a benefit gives and who bears it: 标准 with its marks and cases, 负担 with its shares, 责任.
  * Must never know how expressions are typed, files, bytecode. */
 #include <string.h>
+#include "grammar/limits.h"
 #include "interp/resolve_rules.h"
 
 enum { MONEY_SCALE = 2, RATIO_DIGITS_MAX = 6 };
@@ -187,7 +188,7 @@ void build_payers(Building *b)
 
 /* ---- shares ---- */
 typedef struct { int n, digits; bool exact; } Ratios; /* digits after the point that hold every ratio exactly */
-typedef struct { int64_t part[16]; int64_t total; } Parts;
+typedef struct { int64_t part[PAYERS_MAX]; int64_t total; } Parts;
 static bool read_share(Building *b, const Node *share, int n, Parts *out)
 {
     Resolver *r = b->r;
@@ -291,7 +292,7 @@ void build_shares(Building *b)
     const Node *share = n < clause->n_child ? clause->child[n] : NULL;
     Ratios ratios = {n, 0, true};
     if (!share || share->kind == N_NONE) complain(b->r, D_SHARE_EMPTY, clause, NULL, NULL, NULL);
-    else if (n > 16) complain(b->r, D_SHARE_COUNT, clause, "16", arena_printf(b->r->arena, "%d", n), NULL);
+    else if (n > PAYERS_MAX) complain(b->r, D_TOO_MANY_PAYERS, clause, arena_printf(b->r->arena, "%d", PAYERS_MAX), NULL, NULL);
     else if (!v->amount && !b->c.only[OP_C_AMOUNT]) complain(b->r, D_SHARE_NO_AMOUNT, clause, NULL, NULL, NULL);
     else {
         Parts parts;
