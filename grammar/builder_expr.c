@@ -128,6 +128,7 @@ Node *builder_in_set(Builder *b, int op, Node *left, Node *members)
 {
     Node *n = node2(b, N_IN_SET, op, left, NULL);
     for (int i = 0; i < members->n_child; i++) node_add(b->arena, n, members->child[i]);
+    n->span = span_join(n->span, members->span);
     return n;
 }
 /* 2至3岁: the first number takes the unit of the second. */

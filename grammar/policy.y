@@ -279,8 +279,8 @@ comparison(A) ::= rounded(L) cmp(O) rounded(R). { A = builder_compare(b, O, L, R
 comparison(A) ::= rounded(L) cmp(O) IS(K). { A = builder_compare(b, O, L, builder_yes(b, K)); }
 comparison(A) ::= rounded(L) cmp(O) LBRACE(K) members_opt(M) RBRACE(E). { A = builder_compare(b, O, L, builder_set(b, K, M, E)); }
 comparison(A) ::= rounded(L) bounded(B). { A = builder_bounded(b, L, B); }
-comparison(A) ::= rounded(L) IN LBRACE members(M) RBRACE. { A = builder_in_set(b, OP_IN, L, M); }
-comparison(A) ::= rounded(L) NOT_IN LBRACE members(M) RBRACE. { A = builder_in_set(b, OP_NOT_IN, L, M); }
+comparison(A) ::= rounded(L) IN LBRACE(K) members(M) RBRACE(E). { A = builder_in_set(b, OP_IN, L, builder_set(b, K, M, E)); }
+comparison(A) ::= rounded(L) NOT_IN LBRACE(K) members(M) RBRACE(E). { A = builder_in_set(b, OP_NOT_IN, L, builder_set(b, K, M, E)); }
 comparison(A) ::= rounded(L) IN name(G). { A = builder_in_set(b, OP_IN, L, builder_list(b, G)); }
 comparison(A) ::= rounded(L) NOT_IN name(G). { A = builder_in_set(b, OP_NOT_IN, L, builder_list(b, G)); }
 comparison(A) ::= rounded(L) WITHIN range(R). { A = builder_in_range(b, L, R); }

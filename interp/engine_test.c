@@ -19,12 +19,13 @@ static void run(void *ctx)
     const Program *p = &t->policy->program;
     bool chinese = t->options->language == FATIAO_ZH;
     SuiteCase *cases = arena_alloc(&t->arena, (size_t)p->n_examples * sizeof *cases + 1);
+    Coverage *coverage = t->options->coverage ? coverage_new(&t->arena, p) : NULL;
     if (!runner_open(&t->runner, t->policy, &t->arena.allocator, NULL, NULL)) return;
     for (int i = 0; i < p->n_examples; i++) {
-        if (!suite_run(&t->arena, &t->runner, &p->examples[i], chinese, &cases[i])) return;
+        if (!suite_run(&t->arena, &t->runner, &p->examples[i], chinese, coverage, &cases[i])) return;
         *(suite_passed(&cases[i]) ? &t->passed : &t->failed) += 1;
     }
-    const SuiteReport report = {t->policy, cases, p->n_examples, chinese, t->options->colour};
+    const SuiteReport report = {t->policy, cases, p->n_examples, chinese, t->options->colour, coverage};
     const char *text = show(&t->arena, &report, t->options->format);
     t->status = !t->sink.write(t->sink.ctx, text, strlen(text)) ? FATIAO_STOPPED : t->failed ? FATIAO_ERRORS : FATIAO_OK;
 }

@@ -167,7 +167,7 @@ static const char *got_words(Arena *arena, const WriteContext *cx, const Decisio
 
 /* ---- running ---- */
 /* scratch: of this example alone; arena: what is kept of it. */
-typedef struct { Arena *arena, scratch; Runner *runner, own; const Example *example; bool chinese, fine; SuiteCase *out; } Run;
+typedef struct { Arena *arena, scratch; Runner *runner, own; const Example *example; bool chinese, fine; Coverage *coverage; SuiteCase *out; } Run;
 static bool fault(Run *r, const Expectation *e, const char *got)
 {
     const Program *program = &r->runner->policy->program;
@@ -209,6 +209,7 @@ static bool run_record(Run *r)
     Vm *vm = runner_keep(r->runner, &r->scratch, &lane, 1);
     bool fine = vm != NULL;
     for (int i = 0; fine && i < x->n_expectations; i++) fine = check(r, vm, &x->expectations[i]);
+    if (fine && r->coverage) coverage_mark(r->coverage, runner_chunk(r->runner), vm, x);
     return fine;
 }
 /* With assumptions the rules are others: a runner of its own. */
@@ -231,10 +232,10 @@ static void work(void *ctx)
     r->arena->escape = r->scratch.escape; /* want of memory in either ends this example, and nothing is lost */
     r->fine = r->example->n_assumptions ? run_assuming(r) : run_record(r);
 }
-bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chinese, SuiteCase *out)
+bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chinese, Coverage *coverage, SuiteCase *out)
 {
     *out = (SuiteCase){.example = example};
-    Run r = {.arena = arena, .runner = runner, .example = example, .chinese = chinese, .out = out};
+    Run r = {.arena = arena, .runner = runner, .example = example, .chinese = chinese, .coverage = coverage, .out = out};
     jmp_buf *escape = arena->escape;
     arena_init(&r.scratch, &arena->allocator);
     bool fine = engine_guard(&r.scratch, work, &r) && r.fine;

@@ -32,6 +32,7 @@ const char *suite_text(Arena *arena, const SuiteReport *r)
     if (r->n_cases == 0) strbuf_add(&b, r->chinese ? "没有例\n" : "there are no examples\n");
     else if (bad) strbuf_printf(&b, r->chinese ? "%d 个例，%d 个通过，%d 个不通过\n" : "%d examples, %d passed, %d failed\n", r->n_cases, r->n_cases - bad, bad);
     else strbuf_printf(&b, r->chinese ? "%d 个例，全部通过\n" : "%d examples, all passed\n", r->n_cases);
+    if (r->coverage) strbuf_add(&b, coverage_text(arena, r->coverage, &r->policy->sources, r->chinese, ""));
     return b.text;
 }
 
@@ -67,6 +68,7 @@ const char *suite_tap(Arena *arena, const SuiteReport *r)
         }
         strbuf_add(&b, "  ...\n");
     }
+    if (r->coverage) strbuf_add(&b, coverage_text(arena, r->coverage, &r->policy->sources, r->chinese, "# "));
     return b.text;
 }
 
@@ -107,6 +109,7 @@ const char *suite_junit(Arena *arena, const SuiteReport *r)
     StrBuf b = {.arena = arena};
     strbuf_printf(&b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"fatiao\" tests=\"%d\" failures=\"%d\">\n", r->n_cases, failed(r));
     for (int i = 0; i < r->n_cases; i++) junit_case(&b, r, &r->cases[i]);
+    if (r->coverage) strbuf_add(&b, "  <system-out>"), xml(&b, coverage_text(arena, r->coverage, &r->policy->sources, r->chinese, "")), strbuf_add(&b, "</system-out>\n");
     strbuf_add(&b, "</testsuite>\n");
     return b.text;
 }
