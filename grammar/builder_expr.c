@@ -169,20 +169,20 @@ Node *builder_parenthesised(Builder *b, Node *inner)
     inner->parenthesised = true;
     return inner;
 }
-Node *builder_call(Builder *b, Lexeme k, Node *arguments)
+Node *builder_call(Builder *b, Lexeme k, Node *arguments, Lexeme end)
 {
     (void)b;
     arguments->kind = N_CALL;
     arguments->op = (uint8_t)k.op;
-    arguments->span = span_join(k.span, arguments->span);
+    arguments->span = span_join(k.span, end.span);
     arguments->text = k.text;
     return arguments;
 }
-Node *builder_aggregate(Builder *b, Lexeme k, Node *list, Node *where, Node *argument)
+Node *builder_aggregate(Builder *b, Lexeme k, Node *list, Node *where, Node *argument, Lexeme end)
 {
     Node *n = node2(b, N_AGGREGATE, k.op, list, where ? where : b->none);
     node_add(b->arena, n, argument ? argument : b->none);
-    n->span = span_join(k.span, n->span);
+    n->span = span_join(k.span, end.span);
     n->text = k.text;
     limit_depth(b, n);
     return n;

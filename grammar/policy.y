@@ -316,11 +316,11 @@ member(A) ::= name(N). { A = N; }
 primary(A) ::= literal(L). { A = L; }
 primary(A) ::= name(N). { A = N; }
 primary(A) ::= LPAREN expr(E) RPAREN. { A = builder_parenthesised(b, E); }
-primary(A) ::= FUNCTION(K) LPAREN members(M) RPAREN. { A = builder_call(b, K, M); }
-primary(A) ::= AGGREGATE(K) LPAREN postfix(L) RPAREN. { A = builder_aggregate(b, K, L, NULL, NULL); }
-primary(A) ::= AGGREGATE(K) LPAREN postfix(L) WHERE expr(C) RPAREN. { A = builder_aggregate(b, K, L, C, NULL); }
-primary(A) ::= AGGREGATE(K) LPAREN postfix(L) COMMA expr(X) RPAREN. { A = builder_aggregate(b, K, L, NULL, X); }
-primary(A) ::= AGGREGATE(K) LPAREN postfix(L) WHERE expr(C) COMMA expr(X) RPAREN. { A = builder_aggregate(b, K, L, C, X); }
+primary(A) ::= FUNCTION(K) LPAREN members(M) RPAREN(E). { A = builder_call(b, K, M, E); }
+primary(A) ::= AGGREGATE(K) LPAREN postfix(L) RPAREN(E). { A = builder_aggregate(b, K, L, NULL, NULL, E); }
+primary(A) ::= AGGREGATE(K) LPAREN postfix(L) WHERE expr(C) RPAREN(E). { A = builder_aggregate(b, K, L, C, NULL, E); }
+primary(A) ::= AGGREGATE(K) LPAREN postfix(L) COMMA expr(X) RPAREN(E). { A = builder_aggregate(b, K, L, NULL, X, E); }
+primary(A) ::= AGGREGATE(K) LPAREN postfix(L) WHERE expr(C) COMMA expr(X) RPAREN(E). { A = builder_aggregate(b, K, L, C, X, E); }
 literal(A) ::= NUMBER(N). { A = builder_number(b, N); }
 literal(A) ::= DATE(D). { A = builder_leaf(b, N_DATE, D); }
 literal(A) ::= BOOL(K). { A = builder_bool(b, K); }

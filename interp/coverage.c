@@ -144,7 +144,7 @@ static void write_gap(StrBuf *b, const Coverage *v, const Condition *c, const So
 {
     const Rule *rule = &v->program->rules[c->rule];
     Span span = c->expr->span;
-    strbuf_printf(b, "%s%s:%u: %s%s ", prefix, sources->items[span.source].name, source_place(sources, span.source, span.start).line, zh ? rule->name.zh : rule->name.alias, c->label);
+    strbuf_printf(b, "%s%s:%u: %s %s%s", prefix, sources->items[span.source].name, source_place(sources, span.source, span.start).line, zh ? rule->name.zh : rule->name.alias, c->label, *c->label ? " " : "");
     write_words(b, sources, span);
     const char *what = !c->seen[0] && !c->seen[1] ? (zh ? "没有例用到" : "no example uses it") : c->seen[0] ? (zh ? "没有例使它为真" : "no example makes it true") : zh ? "没有例使它为假" : "no example makes it false";
     strbuf_printf(b, zh ? " —— %s\n" : " -- %s\n", what);

@@ -30,8 +30,8 @@ const char *suite_text(Arena *arena, const SuiteReport *r)
     for (int i = 0; i < r->n_cases; i++)
         if (!suite_passed(&r->cases[i])) text_case(&b, r, &r->cases[i]);
     if (r->n_cases == 0) strbuf_add(&b, r->chinese ? "没有例\n" : "there are no examples\n");
-    else if (bad) strbuf_printf(&b, r->chinese ? "%d 个例，%d 个通过，%d 个不通过\n" : "%d examples, %d passed, %d failed\n", r->n_cases, r->n_cases - bad, bad);
-    else strbuf_printf(&b, r->chinese ? "%d 个例，全部通过\n" : "%d examples, all passed\n", r->n_cases);
+    else if (r->chinese) strbuf_printf(&b, bad ? "%d 个例，%d 个通过，%d 个不通过\n" : "%d 个例，全部通过\n", r->n_cases, r->n_cases - bad, bad);
+    else strbuf_printf(&b, bad ? "%d example%s, %d passed, %d failed\n" : "%d example%s, all passed\n", r->n_cases, r->n_cases == 1 ? "" : "s", r->n_cases - bad, bad);
     if (r->coverage) strbuf_add(&b, coverage_text(arena, r->coverage, &r->policy->sources, r->chinese, ""));
     return b.text;
 }
