@@ -103,6 +103,13 @@ typedef struct { fatiao_test_format format; fatiao_language language; bool colou
 /* FATIAO_ERRORS: some failed. */
 FATIAO_API fatiao_status fatiao_test(fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed);
 
+/* ---- a site ---- */
+/* Takes a page: its name (no folder in it), its bytes; false stops the work. */
+typedef struct { void *ctx; bool (*write)(void *ctx, const char *name, const char *bytes, size_t len); } fatiao_pages;
+/* The policy as static HTML pages for reading and printing: law beside rules, indexes. The same policy gives the same bytes.
+ * language: what the pages say beside the policy's own words. FATIAO_ERRORS: the policy has errors; nothing is written. */
+FATIAO_API fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages);
+
 /* ---- text ---- */
 /* Writes the file at `path` (read through the files) in canonical form; *translate: keywords and names in that vocabulary, NULL: its own.
  * FATIAO_ERRORS: the file has errors; nothing is written, `diagnostics` gets them as text. */
