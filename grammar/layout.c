@@ -261,8 +261,7 @@ static void label_line(Layout *lo, int i)
     int level = 0;
     while (level < lo->n_styles && lo->style[level] != t->level) level++;
     if (level < lo->n_styles) close_labels(lo, level + 1, i);
-    else if (lo->n_styles == LIST_LABELS_MAX) diag_add(lo->diags, D_LABEL_TOO_DEEP, span_of(lo, i, i), NULL, NULL, NULL);
-    else {
+    else { /* there are fewer styles than LIST_LABELS_MAX */
         lo->style[lo->n_styles] = t->level;
         lo->ordinal[lo->n_styles++] = 0;
         emit(lo, TK_LIST_OPEN, i, i)->text = NULL;
