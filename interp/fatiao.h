@@ -92,6 +92,8 @@ FATIAO_API const char *fatiao_message(const fatiao_evaluator *evaluator);
 /* A stream of records: one JSON object, an array, or NDJSON, in pieces of any size. Results go to the sink in input order.
  * FATIAO_ERRORS from fatiao_eval_end: some record could not be read or decided; its line says why. */
 FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const char *bytes, size_t len);
+/* Decides the whole lines fed so far, though more could be decided with them in one go: for a caller who waits for an answer. */
+FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
 FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
 /* One record, one decision (name or alias), with its reasons. */
