@@ -173,7 +173,7 @@ static void scan_string(Lexer *lx, const char *start, const char *close)
     if (!closed) complain(lx, D_STRING_OPEN, start, close, NULL);
     push(lx, closed ? T_STRING : T_ERROR, start)->text = arena_strndup(lx->arena, text, (size_t)(p - text));
 }
-static void scan_line(Lexer *lx) { while (lx->cursor < lx->end && *lx->cursor != '\n' && !(*lx->cursor == '\r' && lx->cursor[1] == '\n')) lx->cursor++; }
+static void scan_line(Lexer *lx) { while (lx->cursor < lx->end && *lx->cursor != '\n' && !(*lx->cursor == '\r' && (lx->cursor[1] == '\n' || lx->cursor + 1 == lx->end))) lx->cursor++; }
 static void scan_law(Lexer *lx, const char *start)
 {
     const char *text = lx->cursor;
@@ -236,7 +236,7 @@ static void scan_heading(Lexer *lx, const char *start)
         const char *title = lx->cursor;
         scan_line(lx);
         const char *stop = lx->cursor;
-        while (stop > title && (stop[-1] == ' ' || stop[-1] == '\t')) stop--;
+        while (stop > title && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r')) stop--;
         if (stop > title) push(lx, T_STRING, title)->text = arena_strndup(lx->arena, title, (size_t)(stop - title));
     }
 }
