@@ -262,14 +262,15 @@ static Expr *aspect_of(Resolver *r, const Target *t, const Node *name)
     }
     return rule_ref(r, t->path, t->rule, aspect, type, name);
 }
-/* Words in quotes are a text, unless something is called so and no text is wanted. */
+/* Words in quotes are a text, unless something is called so and no text is wanted. The grammar takes some for names. */
 static const Node *unquoted(Resolver *r, const Scope *scope, const Node *node, const Type *want)
 {
-    if (node->kind != N_STRING || (want && want->kind == TY_TEXT)) return node;
+    bool text = want && want->kind == TY_TEXT;
+    if (node->kind == N_NAME ? !(node->quoted && text) : node->kind != N_STRING || text) return node;
     Node name = *node;
-    name.kind = N_NAME;
+    name.kind = node->kind == N_NAME ? N_STRING : N_NAME;
     bool value = want && want->kind == TY_ENUM && find_enum_value(&r->program->enums[want->ref], node->text) >= 0;
-    if (!value && find_param(r, node->text) < 0 && find_in_scopes(r, scope, &name).kind == PLACE_NONE) return node;
+    if (!text && !value && find_param(r, node->text) < 0 && find_in_scopes(r, scope, &name).kind == PLACE_NONE) return node;
     Node *out = arena_alloc(r->arena, sizeof *out);
     *out = name;
     return out;
