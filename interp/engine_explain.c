@@ -4,7 +4,7 @@
 #include "interp/engine_internal.h"
 #include "interp/explain.h"
 
-typedef struct { OneRecord one; const char *record; size_t len; const char *decision; } Explain;
+typedef struct { OneRecord one; const char *record; size_t len; const char *decision; Vm *copies; } Explain;
 static const char *show(Arena *arena, const fatiao_options *options, const Explanation *explanation)
 {
     const ExplainOptions how = {options->language == FATIAO_ZH, options->names == FATIAO_ZH, options->colour};
@@ -15,6 +15,20 @@ static const char *show(Arena *arena, const fatiao_options *options, const Expla
     case FATIAO_TEXT: case FATIAO_NDJSON: case FATIAO_TABLE: case FATIAO_CSV: break;
     }
     return explain_text(arena, explanation, how);
+}
+/* The facts that would change the answer, tried on copies of the record. */
+static bool add_advice(Explain *x, Explanation *explanation, int decision)
+{
+    fatiao_evaluator *ev = x->one.ev;
+    const Chunk *chunk = runner_chunk(&ev->runner);
+    bool *wanted = arena_alloc(&ev->scratch, (size_t)chunk->n_decisions + 1);
+    Advice *advice = arena_alloc(&ev->scratch, sizeof *advice);
+    wanted[decision] = true;
+    x->copies = vm_new(chunk, &ev->allocator, VM_KEEP, wanted);
+    const AdviseInput in = {&ev->policy->program, chunk, x->copies, facts_block(ev->runner.reader), 0};
+    if (!x->copies || !advise(&ev->scratch, &in, decision, advice)) return false;
+    explain_take_advice(explanation, advice);
+    return true;
 }
 static void explain(void *ctx)
 {
@@ -27,13 +41,15 @@ static void explain(void *ctx)
     Vm *vm = runner_keep(&ev->runner, &ev->scratch, &lane, 1);
     if (!vm) return;
     const ExplainInput in = {&ev->policy->program, &ev->policy->sources, runner_chunk(&ev->runner), vm, ev->runner.reader, lane};
-    const Explanation *explanation = explain_build(&ev->scratch, &in, decision);
-    if (!explanation) return;
+    Explanation *explanation = explain_build(&ev->scratch, &in, decision);
+    if (!explanation || !add_advice(x, explanation, decision)) return;
     const char *text = show(&ev->scratch, &ev->options, explanation);
     x->one.status = ev->sink.write(ev->sink.ctx, text, strlen(text)) ? FATIAO_OK : FATIAO_STOPPED;
 }
 fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t len, const char *decision)
 {
     Explain x = {.one = {.ev = ev}, .record = record, .len = len, .decision = decision};
-    return one_run(&x.one, explain, &x);
+    fatiao_status status = one_run(&x.one, explain, &x);
+    vm_free(x.copies);
+    return status;
 }

@@ -83,6 +83,7 @@ static void tell(Teller *t, const Decision *d)
     if (x->version->due_year) x->due_year = seen_read(t, &at, x->version->due_year);
     if (v->deadline >= 0 && x->version->deadline) x->deadline = seen_register(t, v->deadline, at.lane, x->version->deadline->type);
 }
+void explain_take_advice(Explanation *explanation, const Advice *advice) { explanation->advice = advice; }
 Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision)
 {
     Explanation *x = arena_alloc(arena, sizeof *x);

@@ -65,6 +65,7 @@ struct Explanation {
     int n_deciding;
     ShareUse *shares; int n_shares;
     Seen weight, deadline, due_year;
+    const Advice *advice;           /* NULL: not asked for */
 };
 
 /* ---- explain_why.c: conditions; explain_value.c: values, lists, cases; explain_rule.c: rules and exceptions ---- */

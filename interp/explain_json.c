@@ -75,6 +75,54 @@ static void missing(Json *j)
     json_close(j, ']');
 }
 
+/* ---- what would change the answer ---- */
+static void answer(Json *j, const AdviseAnswer *a)
+{
+    json_text(j, "status", status_name(a->status, j->options.chinese_names));
+    if (j->x->rule->kind == RULE_LIST && a->items) {
+        json_open(j, "value", '[');
+        for (int i = 0; i < j->x->version->n_items; i++) if (a->items[i]) json_text(j, NULL, json_name(j, j->x->version->items[i].name));
+        json_close(j, ']');
+    } else if (a->value.present && a->value.lo == a->value.hi && (a->status == STATUS_GRANTED || a->status == STATUS_VALUE) && a->value.type.kind != TY_TEXT)
+        json_key(j, "value"), json_scalar(j, a->value.type, a->value.lo, NULL), json_unit(j, a->value.type);
+}
+static void change(Json *j, const AdviseChange *c)
+{
+    json_open(j, NULL, '{');
+    json_text(j, "fact", j->options.chinese_names ? c->path_zh : c->path);
+    if (c->was.present) json_key(j, "was"), json_scalar(j, c->type, c->was.lo, c->was.text);
+    if (c->interval && c->lo != INT64_MIN) json_key(j, "at_least"), json_scalar(j, c->type, c->lo, NULL);
+    if (c->interval && c->hi != INT64_MAX) json_key(j, "at_most"), json_scalar(j, c->type, c->hi, NULL);
+    if (c->type.kind == TY_LIST) json_flag(j, "empty", true);
+    else if (!c->interval) {
+        json_open(j, "one_of", '[');
+        for (int i = 0; i < c->n_values; i++) json_key(j, NULL), json_scalar(j, c->type, c->values[i], c->texts[i]);
+        json_close(j, ']');
+    }
+    json_close(j, '}');
+}
+static void changes(Json *j)
+{
+    const Advice *a = j->x->advice;
+    if (!a) return;
+    if (a->has_day) {
+        json_open(j, "next_change", '{');
+        json_day(j, "date", a->day), answer(j, &a->on_day);
+        json_close(j, '}');
+    }
+    json_open(j, "changes", '[');
+    for (int i = 0; i < a->n_sets; i++) {
+        json_open(j, NULL, '{');
+        json_open(j, "facts", '[');
+        for (int k = 0; k < a->sets[i].n; k++) change(j, &a->sets[i].changes[k]);
+        json_close(j, ']');
+        answer(j, &a->sets[i].answer);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    if (a->more) json_flag(j, "more_changes", true);
+}
+
 /* ---- the decision, in the fields of eval ---- */
 static void items(Json *j, const char *name, bool certain)
 {
@@ -161,7 +209,7 @@ const char *explain_json(Arena *arena, const Explanation *x, ExplainOptions opti
     json_open(j, "because", '[');
     for (int i = 0; x->root && i < x->root->n_child; i++) json_reason(j, x->root->child[i]);
     json_close(j, ']');
-    shares(j), parameters(j), readings(j), missing(j);
+    shares(j), parameters(j), readings(j), missing(j), changes(j);
     strbuf_add(&j->out, "}\n");
     return j->out.text;
 }

@@ -35,7 +35,7 @@ static const char *kind_words(Layout *l, RuleKind kind)
 }
 static Seen seen_value(const DecisionResult *r) { return (Seen){r->value.lo == r->value.hi ? LANE_KNOWN : LANE_UNKNOWN, r->value.type, r->value.lo, r->value.hi, r->value.text}; }
 /* The amount in the words of the grant: 不低于 800.00元/年. */
-static const char *amount_words(Layout *l, const DecisionResult *r)
+const char *amount_words(Layout *l, const DecisionResult *r)
 {
     Seen seen = seen_value(r);
     if (r->amount_kind == AMOUNT_FREE) return SAY(l, "免费", "free of charge");
@@ -59,7 +59,7 @@ static const char *undetermined_words(Layout *l, const DecisionResult *r)
     if (facts || !r->n_missing) return r->reason == REASON_NONE ? SAY(l, "待定：现有事实还不能判定", "undetermined: the facts given do not settle it") : SAY(l, "待定", "undetermined");
     return SAY(l, "待定：法规有参数没有定下来", "undetermined: a parameter of the law is still pending");
 }
-static const char *status_words(Layout *l, const DecisionResult *r)
+const char *status_words(Layout *l, const DecisionResult *r)
 {
     switch (r->status) {
     case STATUS_VALUE: {
@@ -68,7 +68,7 @@ static const char *status_words(Layout *l, const DecisionResult *r)
         if (r->value.type.kind == TY_TEXT) seen = l->x->root->seen;
         return seen_of(l, &seen);
     }
-    case STATUS_MET: return !r->applies ? SAY(l, "不适用（视为符合）", "does not apply (counts as met)") : SAY(l, "符合", "met");
+    case STATUS_MET: return !r->applies ? SAY(l, "不适用（视为已做到）", "does not apply (counts as met)") : status_name(r->status, l->options.chinese);
     case STATUS_UNDETERMINED: return undetermined_words(l, r);
     case STATUS_CONFLICT: return SAY(l, "冲突：两条规定同时成立而结果不同", "conflict: two provisions hold and differ");
     case STATUS_NOT_IN_FORCE: return SAY(l, "未施行", "not in force");
@@ -172,8 +172,8 @@ static const char *reasons_heading(Layout *l, DecisionStatus status)
     switch (status) {
     case STATUS_GRANTED: return SAY(l, "享受的理由", "Why granted");
     case STATUS_DENIED: return SAY(l, "不享受的原因", "Why not granted");
-    case STATUS_MET: return SAY(l, "符合的理由", "Why met");
-    case STATUS_UNMET: return SAY(l, "不符合之处", "Why not met");
+    case STATUS_MET: return SAY(l, "做到的理由", "Why met");
+    case STATUS_UNMET: return SAY(l, "没有做到之处", "Why not met");
     case STATUS_DONE: return SAY(l, "已经做到的", "What is done");
     case STATUS_NOT_DONE: return SAY(l, "没有做到的", "What is not done");
     case STATUS_UNDETERMINED:
@@ -234,6 +234,14 @@ static void shares(Layout *l)
         line_add(l, &lines, line);
     }
     section(l, SAY(l, "负担", "Who pays"), &lines);
+}
+
+static void changes(Layout *l)
+{
+    Line lines = {0};
+    advice_lines(l, &lines);
+    bool open = l->x->result.status == STATUS_UNDETERMINED;
+    section(l, open ? SAY(l, "怎样就能判定", "What would settle it") : SAY(l, "怎样会有另一个结论", "What would change the answer"), &lines);
 }
 
 /* ---- what it draws on ---- */
@@ -310,6 +318,7 @@ const Page *page_build(Arena *arena, const Explanation *x, ExplainOptions option
     quotes(&l);
     missing(&l);
     if (x->root) reasons(&l), shares(&l);
+    changes(&l);
     sources(&l);
     return page;
 }

@@ -26,6 +26,10 @@ Line *line_new(Layout *l, Truth mark, const char *words);
 void line_add(Layout *l, Line *parent, Line *child);
 /* Those of a node and what is below it; a group that needs no line of its own gives its parts. which: 1 those that decide, 0 the others, -1 both. */
 void lines_of(Layout *l, const Why *why, int which, Line *parent);
+/* ---- explain_advice.c ---- */
+void advice_lines(Layout *l, Line *out);
+const char *status_words(Layout *l, const DecisionResult *result);
+const char *amount_words(Layout *l, const DecisionResult *result); /* NULL: none */
 const char *place_words(Layout *l, int article); /* 第六十九条 */
 const char *path_words(Layout *l, Name path);
 #define SAY(l, zh, en) ((l)->options.chinese ? (zh) : (en))

@@ -2,6 +2,7 @@
  * Must never evaluate anything: truths and values are read. */
 #include <string.h>
 #include "interp/explain_internal.h"
+#include "interp/number.h"
 
 /* ---- reading ---- */
 Truth truth_of(const Seen *s)
@@ -30,7 +31,13 @@ static const char *fraction(Arena *arena, __int128 num, __int128 den)
     }
     if (num > INT64_MAX || num < -INT64_MAX || den > INT64_MAX) return "";
     if (den == 1) return arena_printf(arena, "%lld", (long long)num);
-    return arena_printf(arena, "%lld/%lld (%.4g%%)", (long long)num, (long long)den, 100.0 * (double)num / (double)den);
+    char percent[NUMBER_TEXT];
+    int64_t hundredths;
+    if (!number_fit(number_round_quotient(num * 10000, den, NUMBER_HALF_UP), &hundredths)) return arena_printf(arena, "%lld/%lld", (long long)num, (long long)den);
+    size_t n = number_print(percent, hundredths, 2, 0);
+    while (percent[n - 1] == '0') percent[--n] = '\0';
+    if (percent[n - 1] == '.') percent[--n] = '\0';
+    return arena_printf(arena, "%lld/%lld (%s%%)", (long long)num, (long long)den, percent);
 }
 Seen seen_register(const Teller *t, int reg, uint32_t lane, Type type)
 {

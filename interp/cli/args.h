@@ -50,6 +50,5 @@ int verb_compile(Args *args);
 int verb_explain_error(Args *args);
 int verb_list(Args *args);
 int verb_source(Args *args);
-int verb_doc(Args *args);
 int verb_help(Args *args);
 #endif
