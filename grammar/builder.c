@@ -14,11 +14,23 @@ static void add_all(Builder *b, Node *to, const Node *list)
 /* ---- where a line goes ---- */
 static void declare(Builder *b, Node *d)
 {
+    builder_declaration_ends(b, d->span.start);
     node_add(b->arena, b->file, d);
     b->declaration = d;
     b->clause = b->law = NULL;
     b->n_elements = 0;
     b->lost = false;
+}
+/* Fields, items and readings under a header that could not be read. */
+static void lost_with_it(Builder *b, const Node *clause)
+{
+    for (int i = 0; i < clause->n_child; i++) {
+        const Node *x = clause->child[i];
+        if (x->kind == N_TYPE) lost_with_it(b, x);
+        if (x->kind != N_DECLNAME) continue;
+        diag_lost(b->diags, x->text);
+        if (x->child[0]->kind == N_NAME) diag_lost(b->diags, x->child[0]->text);
+    }
 }
 static void attach(Builder *b, Node *clause)
 {
@@ -28,6 +40,7 @@ static void attach(Builder *b, Node *clause)
         return;
     }
     node_add(b->arena, b->declaration, clause);
+    if (b->declaration->kind == N_FILE) lost_with_it(b, clause);
     b->clause = clause;
     b->n_elements = 0;
 }

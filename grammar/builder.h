@@ -16,6 +16,7 @@ typedef struct {
     const Lexemes *lexemes; int at; /* the lexeme being read */
     uint16_t *states; int n_states; /* the parser's before the token at hand, to tell what could have stood there */
     bool line_failed, overflowed;
+    bool hurt;          /* a line of this declaration could not be read */
     bool lost; uint32_t lost_indent; /* a line that is nothing known: what is indented below it goes with it */
     Span last;          /* place of the last lexeme read, for messages at a line's end */
 } Builder;
@@ -102,4 +103,6 @@ void builder_line_starts(Builder *b, const Lexeme *first);
 void builder_syntax_error(Builder *b, int code, const Lexeme *at);
 void builder_overflow(Builder *b);
 void builder_failed(Builder *b);
+/* A declaration ends here: what was missing from it is known. */
+void builder_declaration_ends(Builder *b, uint32_t at);
 #endif

@@ -41,6 +41,35 @@ static bool line_is_lost(Builder *b, const Lexeme *first)
     return false;
 }
 
+/* ---- what the line would have declared ---- */
+void builder_declaration_ends(Builder *b, uint32_t at)
+{
+    if (b->hurt) diag_hurt_ends(b->diags, at);
+    b->hurt = false;
+}
+/* The name after the line's keyword and the alias in brackets; all names where an enumeration or a field may list its values. */
+static void lose_names(Builder *b, int first)
+{
+    const Lexeme *x = &b->lexemes->items[first];
+    bool values = x->code == TK_ENUMERATION || x->code == TK_FIELD, known = x->keyword >= 0 || x->code == TK_FIELD;
+    if (x->keyword >= 0 && !opens_declaration(x) && x->code != TK_C_ITEM && x->code != TK_C_ADOPT && x->code != TK_C_OTHER_READING) return;
+    for (int i = first + known; i < b->lexemes->n_items && b->lexemes->items[i].code != TK_NL; i++) {
+        const Lexeme *y = &b->lexemes->items[i];
+        if (y->code == TK_NAME) diag_lost(b->diags, y->text);
+        else if (y->keyword >= 0 && KEYWORDS[y->keyword].role == ROLE_WORD && b->lexemes->items[i - 1].code == TK_LPAREN) diag_lost(b->diags, arena_strndup(b->arena, b->sources->items[y->span.source].text + y->span.start, y->span.end - y->span.start));
+        else if (!values && (y->code == TK_EQ || y->code == TK_COLON)) break;
+    }
+}
+static void line_fails(Builder *b, int first)
+{
+    b->line_failed = true;
+    lose_names(b, first);
+    const Lexeme *x = &b->lexemes->items[first];
+    if (b->hurt || opens_declaration(x) || !b->declaration || b->declaration->kind == N_FILE) return;
+    diag_hurt(b->diags, b->declaration->span);
+    b->hurt = true;
+}
+
 /* ---- words that run together ---- */
 static size_t character_at(const char *s) { return (unsigned char)*s < 0x80 ? 1 : (unsigned char)*s < 0xE0 ? 2 : (unsigned char)*s < 0xF0 ? 3 : 4; }
 /* The longest operator word in it, not the whole: 年龄不满 is 年龄 不满, 性别为男 is 性别 为 男. */
@@ -144,6 +173,7 @@ static bool wanted(Builder *b, const Expectation *e, bool *said)
         if (said[e->codes[i]] || !policy_takes(b, e->codes[i])) return false;
     for (int i = 0; i < n; i++) said[e->codes[i]] = true;
     if (said[TK_CMP]) said[TK_IS] = said[TK_EQ] = true; /* spellings of one thing to the reader */
+    if (said[TK_NAME] && said[TK_NUMBER]) said[TK_IS] = said[TK_LBRACE] = true; /* a yes or a set is a value as well */
     if (said[TK_PARAMETER]) said[TK_BAR] = said[TK_NL] = true;
     return true;
 }
@@ -162,10 +192,17 @@ static void note_expected(Builder *b, Span span)
     }
     if (n) diag_note(b->diags, span, zh.text, en.text);
 }
+/* A word of the language where only a name can stand. */
+static void reserved_word(Builder *b, Span span)
+{
+    const char *word = arena_strndup(b->arena, b->sources->items[span.source].text + span.start, span.end - span.start);
+    diag_note(b->diags, span, arena_printf(b->arena, "`%s` 是法条语言自己的词，当作名称用要加引号", word), arena_printf(b->arena, "`%s` is a word of the language; as a name it is quoted", word));
+    diag_fix(b->diags, span, arena_printf(b->arena, "\"%s\"", word));
+}
 void builder_syntax_error(Builder *b, int code, const Lexeme *at)
 {
-    b->line_failed = true;
     int first = first_of_line(b);
+    line_fails(b, first);
     if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN || b->overflowed) return;
     if (b->at == first && say_near(b, at)) return;
     const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
@@ -177,11 +214,14 @@ void builder_syntax_error(Builder *b, int code, const Lexeme *at)
     Span span = ends ? (Span){at->span.source, b->last.start, b->last.end} : at->span;
     bool added = ends ? diag_add(b->diags, D_LINE_ENDS, span, NULL, NULL, NULL)
                       : diag_add(b->diags, D_UNEXPECTED, span, arena_strndup(b->arena, source + span.start, span.end - span.start), NULL, NULL);
-    if (added) note_expected(b, span);
+    if (!added) return;
+    if (!ends && at->keyword >= 0 && policy_takes(b, TK_NAME) && !policy_takes(b, TK_NUMBER)) reserved_word(b, span);
+    else note_expected(b, span);
 }
 void builder_overflow(Builder *b)
 {
-    b->line_failed = b->overflowed = true;
+    b->overflowed = true;
+    line_fails(b, first_of_line(b));
     diag_add(b->diags, D_TOO_NESTED, b->last, NULL, NULL, NULL);
 }
 void builder_failed(Builder *b) { b->line_failed = true; }

@@ -81,7 +81,12 @@ Node *builder_type_range(Builder *b, Node *name, Lexeme low, Lexeme high)
 }
 Node *builder_type_scaled(Builder *b, Node *name, Lexeme scale) { return node2(b, N_TYPE, OP_TYPE_SCALED, name, builder_leaf(b, N_NUMBER, scale)); }
 Node *builder_type_list(Builder *b, Node *name) { return node2(b, N_TYPE, OP_TYPE_LIST, name, NULL); }
-Node *builder_cell_test(Builder *b, Node *op, Node *operand) { return node2(b, N_CELL_TEST, op->op, operand, NULL); }
+Node *builder_cell_test(Builder *b, Node *op, Node *operand)
+{
+    Node *n = node2(b, N_CELL_TEST, op->op, operand, NULL);
+    n->span = span_join(op->span, n->span);
+    return n;
+}
 
 /* ---- expressions ---- */
 Node *builder_labelled(Builder *b, NodeKind kind, Lexeme k, Node *items)

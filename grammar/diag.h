@@ -15,7 +15,11 @@ typedef enum {
 typedef struct { Span span; const char *zh, *en; } DiagNote;
 typedef struct { Span span; const char *replacement; } DiagFix;
 typedef struct { DiagId id; Span span; bool has_span; const char *arg[4]; DiagNote *notes; int n_notes; DiagFix *fixes; int n_fixes; int order; } Diag;
-typedef struct { Arena *arena; Diag *items; int n_items; int n_errors; } Diags;
+typedef struct {
+    Arena *arena; Diag *items; int n_items; int n_errors;
+    int n_silenced; /* errors that only followed from others, and were not said */
+    const char **lost; int n_lost; Span *hurt; int n_hurt;
+} Diags;
 
 /* Arguments are copied; NULL for those a message has no use for. The same code at the same place is kept once.
  * Returns whether it was added: only then may notes and fixes follow. */
@@ -26,6 +30,11 @@ void diag_add_nowhere(Diags *diags, DiagId id, const char *arg1, const char *arg
 void diag_fourth(Diags *diags, const char *arg4);
 void diag_note(Diags *diags, Span span, const char *zh, const char *en);
 void diag_fix(Diags *diags, Span span, const char *replacement);
+/* What an unreadable line brings with it is not said again. A name that it would have declared: that it is unknown. A declaration
+ * from here on, up to where it ends, that has such a line: that something is missing from it. */
+void diag_lost(Diags *diags, const char *name);
+void diag_hurt(Diags *diags, Span from);
+void diag_hurt_ends(Diags *diags, uint32_t end);
 /* In order of place, those without one first; at one place as added. */
 void diag_sort(Diags *diags);
 

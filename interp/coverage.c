@@ -4,7 +4,8 @@
 #include <string.h>
 
 /* ---- collecting ---- */
-typedef struct { Arena *arena; Coverage *out; int rule, article, first; /* of the rule's conditions */ } Collect;
+/* slots: the conditions by rule and span, 1 + index, open addressing. */
+typedef struct { Arena *arena; Coverage *out; int rule, article; int *slots; uint32_t mask; } Collect;
 static void collect_values(Collect *c, const Expr *e);
 static const char *join_label(Collect *c, const char *before, const char *label)
 {
@@ -17,11 +18,31 @@ static bool made_of_parts(const Expr *e)
     if (e->kind == E_NOT || e->kind == E_IF) return true;
     return (e->kind == E_AND || e->kind == E_OR) && !(same_span(e, e->a) && same_span(e, e->b));
 }
-static bool collected(const Collect *c, const Expr *e) /* these words, for this rule */
+static int *slot_of(const Collect *c, int rule, const Expr *e)
 {
-    for (int i = c->first; i < c->out->n; i++)
-        if (same_span(e, c->out->items[i].expr)) return true;
-    return false;
+    uint64_t h = (((uint64_t)e->span.start << 32 | e->span.end) ^ (uint64_t)rule << 17 ^ e->span.source) * 0x9e3779b97f4a7c15ull;
+    uint32_t i = (uint32_t)(h >> 32) & c->mask;
+    for (; c->slots[i]; i = (i + 1) & c->mask) {
+        const Condition *at = &c->out->items[c->slots[i] - 1];
+        if (at->rule == rule && same_span(e, at->expr)) break;
+    }
+    return &c->slots[i];
+}
+static void grow_slots(Collect *c)
+{
+    c->mask = c->mask ? c->mask * 2 + 1 : 255;
+    c->slots = arena_alloc(c->arena, ((size_t)c->mask + 1) * sizeof *c->slots);
+    for (int i = 0; i < c->out->n; i++) *slot_of(c, c->out->items[i].rule, c->out->items[i].expr) = i + 1;
+}
+/* These words count once for this rule. */
+static void add_condition(Collect *c, const Expr *e, const char *label)
+{
+    if ((uint32_t)c->out->n * 2 >= c->mask) grow_slots(c);
+    int *slot = slot_of(c, c->rule, e);
+    if (*slot || c->out->of_expr[e->id] >= 0) return;
+    c->out->of_expr[e->id] = c->out->n;
+    LIST_ADD(c->arena, c->out->items, c->out->n, (Condition){e, c->rule, c->article, label, {false, false}});
+    *slot = c->out->n;
 }
 static void collect_conditions(Collect *c, const Expr *e, const char *label)
 {
@@ -31,10 +52,7 @@ static void collect_conditions(Collect *c, const Expr *e, const char *label)
         collect_conditions(c, e->a, label), collect_conditions(c, e->b, label), collect_conditions(c, e->c, label);
         return;
     }
-    if (e->type.kind == TY_BOOL && c->out->of_expr[e->id] < 0 && !collected(c, e)) {
-        c->out->of_expr[e->id] = c->out->n;
-        LIST_ADD(c->arena, c->out->items, c->out->n, (Condition){e, c->rule, c->article, label, {false, false}});
-    }
+    if (e->type.kind == TY_BOOL) add_condition(c, e, label);
     collect_values(c, e);
 }
 static void add_use(Collect *c, int rule)
@@ -77,7 +95,7 @@ Coverage *coverage_new(Arena *arena, const Program *p)
                       .n_uses = arena_alloc(arena, rules * sizeof(int) + 1), .marked = arena_alloc(arena, rules + 1)};
     for (int i = 0; i < p->n_exprs; i++) out->of_expr[i] = -1;
     Collect c = {.arena = arena, .out = out};
-    for (c.rule = 0; c.rule < p->n_rules; c.rule++, c.first = out->n)
+    for (c.rule = 0; c.rule < p->n_rules; c.rule++)
         for (int i = 0; i < p->rules[c.rule].n_versions; i++) collect_version(&c, &p->rules[c.rule], &p->rules[c.rule].versions[i]);
     return out;
 }
@@ -106,22 +124,25 @@ void coverage_mark(Coverage *v, const Chunk *chunk, const Vm *vm, const Example 
 
 /* ---- telling ---- */
 static const char *article_label(const Coverage *v, int article) { return article >= 0 ? v->program->articles[article].label : "—"; }
-/* "69" of "69.1": articles are counted whole. */
-static size_t article_part(const char *label) { return strcspn(label, "."); }
-static bool same_article(const char *a, const char *b) { return article_part(a) == article_part(b) && strncmp(a, b, article_part(a)) == 0; }
+/* "69" of "69.1": articles are counted whole, in order of their first condition. */
+typedef struct { const char *label; size_t len; int all, seen; } Count;
+static Count *count_of(Arena *arena, Count **counts, int *n, const char *label)
+{
+    size_t len = strcspn(label, ".");
+    for (int i = *n - 1; i >= 0; i--)
+        if ((*counts)[i].len == len && memcmp((*counts)[i].label, label, len) == 0) return &(*counts)[i];
+    LIST_ADD(arena, *counts, *n, (Count){label, len, 0, 0});
+    return &(*counts)[*n - 1];
+}
 static void write_articles(StrBuf *b, const Coverage *v, const char *prefix)
 {
+    Count *counts = NULL;
+    int n = 0;
     for (int i = 0; i < v->n; i++) {
-        const char *label = article_label(v, v->items[i].article);
-        int all = 0, seen = 0;
-        bool before = false;
-        for (int k = 0; k < v->n; k++) {
-            if (!same_article(label, article_label(v, v->items[k].article))) continue;
-            before |= k < i;
-            all += 2, seen += v->items[k].seen[0] + v->items[k].seen[1];
-        }
-        if (!before) strbuf_printf(b, "%s  %-8.*s %d/%d\n", prefix, (int)article_part(label), label, seen, all);
+        Count *c = count_of(b->arena, &counts, &n, article_label(v, v->items[i].article));
+        c->all += 2, c->seen += v->items[i].seen[0] + v->items[i].seen[1];
     }
+    for (int i = 0; i < n; i++) strbuf_printf(b, "%s  %-8.*s %d/%d\n", prefix, (int)counts[i].len, counts[i].label, counts[i].seen, counts[i].all);
 }
 /* The condition's words on one line, not too long. */
 static void write_words(StrBuf *b, const SourceSet *sources, Span span)

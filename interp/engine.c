@@ -117,6 +117,7 @@ static void emit_all(fatiao_policy *p)
     for (int i = 0; i < n; i++) emit_entity(p, i);
     for (int i = 0; i < n; i++)
         if (p->chunks[i]) name_decisions(p, i);
+    stale_find(p);
 }
 static void compile(void *ctx)
 {

@@ -237,14 +237,14 @@ static bool take_item(fatiao_evaluator *ev, const FactsItem *item)
     ev->status = FATIAO_NO_MEMORY;
     return false;
 }
-typedef struct { fatiao_evaluator *ev; const char *bytes; size_t len; bool end; } Feed;
+typedef struct { fatiao_evaluator *ev; const char *bytes; size_t len; bool end, flush; } Feed;
 static void feed(void *ctx)
 {
     Feed *f = ctx;
     fatiao_evaluator *ev = f->ev;
     FactsItem item;
     if (f->end) facts_stream_end(ev->stream);
-    else if (!facts_stream_feed(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
+    else if (f->len && !facts_stream_feed(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
     for (;;) {
         switch (facts_stream_next(ev->stream, &item)) {
         case FACTS_ITEM:
@@ -252,7 +252,7 @@ static void feed(void *ctx)
             break;
         case FACTS_STREAM_NO_MEMORY: ev->status = FATIAO_NO_MEMORY; return;
         case FACTS_MORE: case FACTS_DONE:
-            if (f->end) end_block(ev);
+            if (f->end || f->flush) end_block(ev);
             return;
         }
     }
@@ -265,11 +265,15 @@ static fatiao_status feed_guarded(Feed *f)
 }
 fatiao_status fatiao_eval_feed(fatiao_evaluator *ev, const char *bytes, size_t len)
 {
-    return feed_guarded(&(Feed){ev, bytes, len, false});
+    return feed_guarded(&(Feed){.ev = ev, .bytes = bytes, .len = len});
+}
+fatiao_status fatiao_eval_flush(fatiao_evaluator *ev)
+{
+    return feed_guarded(&(Feed){.ev = ev, .flush = true});
 }
 fatiao_status fatiao_eval_end(fatiao_evaluator *ev)
 {
-    fatiao_status status = feed_guarded(&(Feed){ev, NULL, 0, true});
+    fatiao_status status = feed_guarded(&(Feed){.ev = ev, .end = true});
     ev->ended = true;
     return status;
 }

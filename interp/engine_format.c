@@ -18,12 +18,24 @@ typedef struct {
 } Job;
 
 /* ---- the policy around the file ---- */
+/* The files beside it, and no folders. */
+static void only_files(Job *j, fatiao_file *folder)
+{
+    const char **entries = arena_alloc(&j->arena, (size_t)folder->n_entries * sizeof *entries + 1);
+    int n = 0;
+    for (int i = 0; i < folder->n_entries; i++) {
+        size_t len = strlen(folder->entries[i]);
+        if (len > 4 && strcmp(folder->entries[i] + len - 4, ".law") == 0) entries[n++] = arena_strndup(&j->arena, folder->entries[i], len);
+    }
+    folder->entries = entries, folder->n_entries = n;
+}
 static bool read_file(void *cx, const char *path, FileAnswer *answer)
 {
     Job *j = cx;
     fatiao_file file = {0};
     if (j->bytes && strcmp(path, "-") == 0) return *answer = (FileAnswer){.bytes = j->bytes, .len = j->len}, true;
     bool read = j->source->files->read(j->source->files->ctx, path, &file);
+    if (file.folder) only_files(j, &file);
     *answer = (FileAnswer){.folder = file.folder, .bytes = file.bytes, .len = file.len, .entries = file.entries, .n_entries = file.n_entries, .identity = file.identity, .why = file.why};
     return read;
 }
@@ -53,21 +65,22 @@ static bool is_chapter(const Node *file)
         if (file->child[i]->kind == N_PART_OF) return true;
     return false;
 }
-/* A chapter with the files beside it; others alone, if they can stand alone. */
+/* A chapter with the files beside it; others alone, and if that does not do, with those beside them. */
 static bool load_policy(Job *j, Diags *diags, PolicyFiles *files, int *at)
 {
-    bool stdin_file = strcmp(j->path, "-") == 0;
+    bool chapter = is_chapter(j->tree), no_folder = strcmp(j->path, "-") == 0;
     int n = j->source->n_paths;
     const char **paths = arena_alloc(&j->arena, ((size_t)n + 1) * sizeof *paths);
     for (int i = 0; i < n; i++) paths[i] = j->source->paths[i];
     paths[n] = j->path;
-    Diags alone = {.arena = &j->arena};
-    if (!is_chapter(j->tree) || stdin_file) {
-        if (load(j, paths, n + 1, &alone, files, at)) return true;
-        if (stdin_file) return *diags = alone, false;
+    Diags alone = {.arena = &j->arena}, together = {.arena = &j->arena};
+    if ((!chapter || no_folder) && load(j, paths, n + 1, &alone, files, at)) return true;
+    if (!no_folder) {
+        paths[n] = folder_of(j);
+        if (load(j, paths, n + 1, &together, files, at)) return true;
     }
-    paths[n] = folder_of(j);
-    return load(j, paths, n + 1, diags, files, at);
+    *diags = chapter && !no_folder ? together : alone;
+    return false;
 }
 
 /* ---- the file ---- */

@@ -13,6 +13,9 @@
 
 /* How a decision of a chunk is called in results: its name, with the way to its subject before it where two have one name. */
 typedef struct { Name *items; } DecisionNames;
+/* Parameters a rule may rest on that are verified up to some day only. */
+typedef struct { int param; bool amount_only; } StaleParam;
+typedef struct { StaleParam *items; int n; } StaleParams;
 struct fatiao_policy {
     Arena arena; SourceSet sources; Diags diags; Program program;
     Node *const *files; int n_trees; /* syntax trees, in the order loaded */
@@ -20,8 +23,10 @@ struct fatiao_policy {
     const fatiao_setting *sets, *readings; int n_sets, n_readings; /* copies */
     bool usable, unreadable;
     const Chunk **chunks; DecisionNames *names; /* one for each entity */
+    StaleParams *stale;           /* by rule; NULL: there are none */
 };
 Allocator engine_allocator(const fatiao_allocator *allocator);
+void stale_find(fatiao_policy *policy);
 /* SHA-256 of the contents of the files and the settings, in hexadecimal; in the arena. */
 const char *policy_hash(const fatiao_policy *policy, Arena *arena);
 /* Runs `work` with an escape from want of memory. False: there was none. */
@@ -46,7 +51,7 @@ bool runner_decide(Runner *runner, Arena *arena, Vm *vm, bool kept, int decision
 Block *block_gather(Arena *arena, const Chunk *chunk, const Block *block, const uint32_t *lanes, uint32_t n);
 
 /* ---- engine_write.c: decisions as text ---- */
-typedef struct { const Program *program; const Chunk *chunk; const DecisionNames *names; const Vm *vm; uint32_t lane; bool chinese /* names */, lean; } WriteContext;
+typedef struct { const Program *program; const Chunk *chunk; const DecisionNames *names; const Vm *vm; uint32_t lane; bool chinese /* names */, lean; const StaleParams *stale; int32_t law_date; } WriteContext;
 const char *write_unit_name(Type type); /* "元/月", "" none */
 void write_decision(StrBuf *out, const WriteContext *cx, const DecisionResult *d);
 const char *write_reason(const DecisionResult *d, bool chinese); /* of an undetermined decision or an error, as an identifier; NULL none */
@@ -54,6 +59,8 @@ const char *write_reason(const DecisionResult *d, bool chinese); /* of an undete
 void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n);
 /* What a result comes to, for people: "1000.00 元/月", "至少 800.00 元", "a、b". */
 const char *write_plain(Arena *arena, const WriteContext *cx, const DecisionResult *d);
+/* The next parameter of the decision, from *at on, that was verified up to a day before the law's date only; NULL: no more. */
+const Param *write_stale(const WriteContext *cx, const DecisionResult *d, int *at);
 const char *write_missing_plain(Arena *arena, const DecisionResult *d, bool chinese);
 
 /* ---- engine_eval.c: what its writers share ---- */

@@ -7,10 +7,10 @@
 
 static bool zh(const fatiao_evaluator *ev) { return ev->options.names == FATIAO_ZH; }
 static const bool *wanted_of(const fatiao_evaluator *ev, int entity) { return ev->wanted ? ev->wanted[entity] : NULL; }
-static WriteContext context_of(const fatiao_evaluator *ev, const Vm *vm, uint32_t lane)
+static WriteContext context_of(const fatiao_evaluator *ev, const Vm *vm, uint32_t lane, const FactsRow *row)
 {
     int entity = facts_entity(ev->runner.reader);
-    return (WriteContext){&ev->policy->program, ev->runner.chunks[entity], &ev->policy->names[entity], vm, lane, zh(ev), ev->options.lean};
+    return (WriteContext){&ev->policy->program, ev->runner.chunks[entity], &ev->policy->names[entity], vm, lane, zh(ev), ev->options.lean, ev->policy->stale, row->law_as_of};
 }
 static const char *key_of(const WriteContext *cx, int decision)
 {
@@ -43,7 +43,7 @@ static void write_receipt(fatiao_evaluator *ev, const FactsRow *row)
 static bool json_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, const FactsRow *row)
 {
     StrBuf *out = &ev->out;
-    WriteContext cx = context_of(ev, vm, vm_lane);
+    WriteContext cx = context_of(ev, vm, vm_lane, row);
     const bool *wanted = wanted_of(ev, cx.chunk->entity);
     char day[CALENDAR_TEXT];
     bool open = false;
@@ -155,7 +155,7 @@ static const char *unit_of(const DecisionResult *d)
 }
 static bool csv_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, const FactsRow *row)
 {
-    WriteContext cx = context_of(ev, vm, vm_lane);
+    WriteContext cx = context_of(ev, vm, vm_lane, row);
     const bool *wanted = wanted_of(ev, cx.chunk->entity);
     const Name *entity = &cx.program->entities[cx.chunk->entity].name;
     char day[CALENDAR_TEXT];
@@ -214,12 +214,18 @@ static void table_row(fatiao_evaluator *ev, const WriteContext *cx, const Decisi
     }
     if (d->n_missing) strbuf_printf(out, cx->chinese ? "  缺 %s" : "  missing: %s", write_missing_plain(&ev->scratch, d, cx->chinese));
     else if (reason) strbuf_printf(out, "  %s", reason);
+    int at = 0;
+    for (const Param *p; (p = write_stale(cx, d, &at));) {
+        char day[CALENDAR_TEXT];
+        calendar_print(p->verified_until, day);
+        strbuf_printf(out, cx->chinese ? "  （%s 只核实到 %s）" : "  (%s verified until %s only)", cx->chinese ? p->name.zh : p->name.alias, day);
+    }
     while (out->n && out->text[out->n - 1] == ' ') out->text[--out->n] = '\0';
     strbuf_char(out, '\n');
 }
 static bool table_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, const FactsRow *row)
 {
-    WriteContext cx = context_of(ev, vm, vm_lane);
+    WriteContext cx = context_of(ev, vm, vm_lane, row);
     const bool *wanted = wanted_of(ev, cx.chunk->entity);
     const Name *entity = &cx.program->entities[cx.chunk->entity].name;
     char day[CALENDAR_TEXT];

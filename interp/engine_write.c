@@ -211,6 +211,28 @@ static void write_outcomes(StrBuf *out, const WriteContext *cx, const DecisionRe
     strbuf_char(out, ']');
 }
 
+/* ---- values past the day they were verified up to ---- */
+const Param *write_stale(const WriteContext *cx, const DecisionResult *d, int *at)
+{
+    if (!cx->stale || d->status == STATUS_NOT_IN_FORCE || d->status == STATUS_REPEALED) return NULL;
+    const StaleParams *list = &cx->stale[cx->chunk->decisions[d->decision].rule];
+    while (*at < list->n) {
+        const StaleParam *s = &list->items[(*at)++];
+        const Param *p = &cx->program->params[s->param];
+        if (p->verified_until < cx->law_date && !(s->amount_only && d->status == STATUS_DENIED)) return p;
+    }
+    return NULL;
+}
+static void write_unverified(StrBuf *out, const WriteContext *cx, const DecisionResult *d)
+{
+    int at = 0, n = 0;
+    for (const Param *p; (p = write_stale(cx, d, &at)); n++) {
+        strbuf_add(out, n ? "," : ",\"unverified\":[");
+        strbuf_json(out, name_in(cx, &p->name));
+    }
+    if (n) strbuf_char(out, ']');
+}
+
 /* ---- one decision ---- */
 /* A single scalar: the value where there is one, else yes or no, else the status. */
 static void write_lean(StrBuf *out, const WriteContext *cx, const DecisionResult *d)
@@ -247,6 +269,7 @@ void write_decision(StrBuf *out, const WriteContext *cx, const DecisionResult *d
     case STATUS_ERROR: write_error(out, cx, d); break;
     case STATUS_DENIED: case STATUS_NOT_IN_FORCE: case STATUS_REPEALED: case STATUS_COUNT_: break;
     }
+    write_unverified(out, cx, d);
     strbuf_char(out, '}');
 }
 

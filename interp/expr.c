@@ -103,20 +103,28 @@ static bool known_word(Resolver *r, const Scope *scope, const char *word)
     r->diags->n_items = rules;
     return found;
 }
-/* 性别为男 → 性别 为 男, where every part is known: at most three parts. */
+/* 性别为男 → 性别 为 男, where every part is known; as few parts as will do. */
+enum { RUN_LETTERS_MAX = 60 };
 static const char *part_words(Resolver *r, const Scope *scope, const char *text)
 {
-    size_t len = strlen(text);
-    for (size_t i = 3; i + 3 <= len; i += 3) {
-        const char *head = arena_strndup(r->arena, text, i);
-        if (!known_word(r, scope, head)) continue;
-        if (known_word(r, scope, text + i)) return arena_printf(r->arena, "%s %s", head, text + i);
-        for (size_t k = i + 3; k + 3 <= len; k += 3) {
-            const char *middle = arena_strndup(r->arena, text + i, k - i);
-            if (known_word(r, scope, middle) && known_word(r, scope, text + k)) return arena_printf(r->arena, "%s %s %s", head, middle, text + k);
-        }
+    size_t start[RUN_LETTERS_MAX + 1];
+    int n = 0, fewest[RUN_LETTERS_MAX + 1] = {0}, from[RUN_LETTERS_MAX + 1] = {0};
+    for (const char *p = text, *end = text + strlen(text); p < end; n++) {
+        uint32_t c;
+        if (n == RUN_LETTERS_MAX) return NULL;
+        start[n] = (size_t)(p - text);
+        p += utf8_decode(p, end, &c);
     }
-    return NULL;
+    start[n] = strlen(text);
+    for (int i = 1; i <= n; i++)
+        for (int k = 0; k < i; k++) {
+            if ((k && !fewest[k]) || (k == 0 && i == n) || (fewest[i] && fewest[k] + 1 >= fewest[i])) continue;
+            if (known_word(r, scope, arena_strndup(r->arena, text + start[k], start[i] - start[k]))) fewest[i] = fewest[k] + 1, from[i] = k;
+        }
+    if (!fewest[n]) return NULL;
+    const char *out = "";
+    for (int i = n; i > 0; i = from[i]) out = arena_printf(r->arena, "%.*s%s%s", (int)(start[i] - start[from[i]]), text + start[from[i]], *out ? " " : "", out);
+    return out;
 }
 static const char *figures(Resolver *r, const char *text)
 {
@@ -128,28 +136,48 @@ static const char *figures(Resolver *r, const char *text)
     if (!unit_at(rest, text + len, &unit) || rest[unit]) return NULL;
     return arena_printf(r->arena, "%d%s%s", chinese_number(text, n), wan ? "万" : "", rest);
 }
+/* 户籍区县 of a person is that of the household: 家庭.户籍区县. */
+static const char *one_step_away(Resolver *r, const Scope *scope, const char *text)
+{
+    for (const Scope *at = scope; at; at = at->outer) {
+        const Entity *e = &r->program->entities[at->entity];
+        for (int i = 0; i < e->n_fields; i++) {
+            if (e->fields[i].type.kind != TY_ENTITY || in_entity(r, e->fields[i].type.ref, (Path){0}, text).kind == PLACE_NONE) continue;
+            return arena_printf(r->arena, "%s.%s", (unsigned char)*text < 0x80 ? e->fields[i].name.alias : e->fields[i].name.zh, text);
+        }
+    }
+    return NULL;
+}
+/* Of another entity than the one spoken of. */
+static void note_owner(Resolver *r, const Scope *scope, const Node *node)
+{
+    for (int i = 0; scope && i < r->program->n_entities; i++) {
+        if (in_entity(r, i, (Path){0}, node->text).kind == PLACE_NONE) continue;
+        const Name *here = &r->program->entities[scope->entity].name, *there = &r->program->entities[i].name;
+        diag_note(r->diags, node->span, arena_printf(r->arena, "`%s` 是 %s 的，这里说的是 %s", node->text, there->zh, here->zh), arena_printf(r->arena, "`%s` is of `%s`; this is about `%s`", node->text, there->alias, here->alias));
+        return;
+    }
+}
+static bool said_otherwise(Resolver *r, const Node *node, DiagId id, const char *better)
+{
+    if (better && diag_add(r->diags, id, node->span, node->text, better, NULL)) diag_fix(r->diags, node->span, better);
+    return better != NULL;
+}
 static Expr *unknown_name(Resolver *r, const Scope *scope, const Node *node, const Type *want)
 {
-    const char *parted = part_words(r, scope, node->text), *figure = figures(r, node->text);
-    if (figure) {
-        if (diag_add(r->diags, D_CHINESE_NUMERAL, node->span, node->text, figure, NULL)) diag_fix(r->diags, node->span, figure);
-        return expr_error(r, node);
-    }
-    if (parted) {
-        if (diag_add(r->diags, D_GLUED_WORDS, node->span, node->text, parted, NULL)) diag_fix(r->diags, node->span, parted);
-        return expr_error(r, node);
-    }
-    Suggestion s = suggest_begin(node->text);
-    for (const Scope *at = scope; at; at = at->outer) offer_entity(r, &s, at->entity);
-    for (int i = 0; i < r->program->n_params; i++) suggest_name(&s, &r->program->params[i].name);
-    if (want && want->kind == TY_ENUM)
-        for (int i = 0; i < r->program->enums[want->ref].n_values; i++) suggest_name(&s, &r->program->enums[want->ref].values[i].name);
-    const char *best = suggest_result(&s);
-    bool value = want && want->kind == TY_ENUM;
-    const char *where = value ? r->program->enums[want->ref].name.zh : scope ? r->program->entities[scope->entity].name.zh : "";
-    DiagId id = value ? (best ? D_ENUM_VALUE_NEAR : D_ENUM_VALUE) : (best ? D_NAME_NEAR : D_NAME_UNKNOWN);
-    const char *rest = value && !best ? enum_values_words(r, &r->program->enums[want->ref]) : best;
-    if (diag_add(r->diags, id, node->span, node->text, where, rest) && best) diag_fix(r->diags, node->span, best);
+    const Enum *values = want && want->kind == TY_ENUM ? &r->program->enums[want->ref] : NULL;
+    if (said_otherwise(r, node, D_CHINESE_NUMERAL, figures(r, node->text)) || said_otherwise(r, node, D_GLUED_WORDS, part_words(r, scope, node->text))) return expr_error(r, node);
+    Suggestion value = suggest_begin(node->text), other = value;
+    for (int i = 0; values && i < values->n_values; i++) suggest_name(&value, &values->values[i].name);
+    for (const Scope *at = scope; at; at = at->outer) offer_entity(r, &other, at->entity);
+    for (int i = 0; i < r->program->n_params; i++) suggest_name(&other, &r->program->params[i].name);
+    const char *best = suggest_result(&value), *away = best ? NULL : one_step_away(r, scope, node->text);
+    if (best) {
+        if (diag_add(r->diags, D_ENUM_VALUE_NEAR, node->span, node->text, values->name.zh, best)) diag_fix(r->diags, node->span, best);
+    } else if (away || (best = suggest_result(&other))) {
+        if (diag_add(r->diags, D_NAME_NEAR, node->span, node->text, NULL, away ? away : best)) diag_fix(r->diags, node->span, away ? away : best);
+    } else if (values) diag_add(r->diags, D_ENUM_VALUE, node->span, node->text, values->name.zh, enum_values_words(r, values));
+    else if (diag_add(r->diags, D_NAME_UNKNOWN, node->span, node->text, NULL, NULL)) note_owner(r, scope, node);
     return expr_error(r, node);
 }
 
@@ -227,19 +255,22 @@ static Expr *aspect_of(Resolver *r, const Target *t, const Node *name)
     AmountKind kind = r->program->rules[t->rule].amount_kind;
     bool fits = (aspect == ASPECT_AMOUNT && (kind == AMOUNT_EXACT || kind == AMOUNT_FREE)) || (aspect == ASPECT_FLOOR && kind == AMOUNT_AT_LEAST) || (aspect == ASPECT_CEILING && kind == AMOUNT_AT_MOST);
     if (!fits) {
-        const char *right = kind == AMOUNT_AT_LEAST ? "下限 (floor)" : kind == AMOUNT_AT_MOST ? "上限 (ceiling)" : kind == AMOUNT_EXACT ? "金额 (amount)" : "享受 (granted)";
-        return complain(r, D_ASPECT_WRONG, name, rule->name.zh, name->text, right), expr_error(r, name);
+        bool low = kind == AMOUNT_AT_LEAST, high = kind == AMOUNT_AT_MOST, exact = kind == AMOUNT_EXACT;
+        if (diag_add(r->diags, D_ASPECT_WRONG, name->span, rule->name.zh, name->text, low ? "下限" : high ? "上限" : exact ? "金额" : "享受"))
+            diag_fourth(r->diags, low ? "floor" : high ? "ceiling" : exact ? "amount" : "granted");
+        return expr_error(r, name);
     }
     return rule_ref(r, t->path, t->rule, aspect, type, name);
 }
-/* Words in quotes are a text, unless something is called so and no text is wanted. */
+/* Words in quotes are a text, unless something is called so and no text is wanted. The grammar takes some for names. */
 static const Node *unquoted(Resolver *r, const Scope *scope, const Node *node, const Type *want)
 {
-    if (node->kind != N_STRING || (want && want->kind == TY_TEXT)) return node;
+    bool text = want && want->kind == TY_TEXT;
+    if (node->kind == N_NAME ? !(node->quoted && text) : node->kind != N_STRING || text) return node;
     Node name = *node;
-    name.kind = N_NAME;
+    name.kind = node->kind == N_NAME ? N_STRING : N_NAME;
     bool value = want && want->kind == TY_ENUM && find_enum_value(&r->program->enums[want->ref], node->text) >= 0;
-    if (!value && find_param(r, node->text) < 0 && find_in_scopes(r, scope, &name).kind == PLACE_NONE) return node;
+    if (!text && !value && find_param(r, node->text) < 0 && find_in_scopes(r, scope, &name).kind == PLACE_NONE) return node;
     Node *out = arena_alloc(r->arena, sizeof *out);
     *out = name;
     return out;
@@ -384,6 +415,39 @@ static Expr *dated(Resolver *r, const Scope *scope, const Node *node, const Type
     e->law_then = node->op;
     return e;
 }
+/* 1 or 0 where it is plain without any record, else -1. */
+static int plain_truth(const Expr *e)
+{
+    int a, b;
+    switch ((int)e->kind) {
+    case E_CONST: return e->type.kind == TY_BOOL ? e->v.i != 0 : -1;
+    case E_NOT: return (a = plain_truth(e->a)) < 0 ? -1 : !a;
+    case E_AND: a = plain_truth(e->a), b = plain_truth(e->b); return a == 0 || b == 0 ? 0 : a == 1 && b == 1 ? 1 : -1;
+    case E_OR: a = plain_truth(e->a), b = plain_truth(e->b); return a == 1 || b == 1 ? 1 : a == 0 && b == 0 ? 0 : -1;
+    default: break;
+    }
+    if (e->kind < E_EQ || e->kind > E_GE || e->a->kind != E_CONST || e->b->kind != E_CONST || e->a->type.kind == TY_TEXT) return -1;
+    int64_t x = e->a->v.i, y = e->b->v.i;
+    switch ((int)e->kind) {
+    case E_EQ: return x == y;
+    case E_NE: return x != y;
+    case E_LT: return x < y;
+    case E_LE: return x <= y;
+    case E_GT: return x > y;
+    default: return x >= y;
+    }
+}
+static bool asks_reading(const Node *n)
+{
+    for (int i = 0; i < n->n_child; i++)
+        if (asks_reading(n->child[i])) return true;
+    return n->kind == N_READING_IS;
+}
+void check_constant(Resolver *r, const Node *at, const Expr *condition, bool in_case)
+{
+    int truth = (at->kind == N_BOOL && !in_case) || condition->type.kind == TY_ERROR || asks_reading(at) ? -1 : plain_truth(condition);
+    if (truth >= 0) complain(r, D_CASE_CONSTANT, at, truth ? "真" : "假", truth ? "true" : "false", NULL);
+}
 /* The values of cases share one type; numbers the largest scale among them. */
 static Type common_type(Resolver *r, const Node *node, Expr **value)
 {
@@ -416,7 +480,7 @@ static Expr *cases(Resolver *r, const Scope *scope, const Node *node, const Type
             return chain;
         }
         Expr *condition = expr_condition(r, scope, c->child[0]);
-        if (condition->kind == E_CONST && c->child[0]->kind != N_READING_IS) complain(r, D_CASE_CONSTANT, c->child[0], condition->v.i ? "真 true" : "假 false", NULL, NULL);
+        check_constant(r, c->child[0], condition, true);
         *tail = expr_if(r, condition, value[i], NULL);
         (*tail)->type = type;
         tail = &(*tail)->c;

@@ -142,6 +142,10 @@ Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b)
     e->span = at->span;
     return e;
 }
+static void vague(Resolver *r, const Node *node, const char *zh, const char *en, const char *exact_zh, const char *exact_en)
+{
+    if (diag_add(r->diags, D_VAGUE_WORD, node->span, zh, exact_zh, en)) diag_fourth(r->diags, exact_en);
+}
 /* Words that the law leaves open are read as the nearest bound, with a warning that proposes the exact form. */
 static ExprKind comparison_kind(Resolver *r, const Node *node, int op)
 {
@@ -152,18 +156,29 @@ static ExprKind comparison_kind(Resolver *r, const Node *node, int op)
     case OP_LE: case OP_NOT_AFTER: case OP_LE_BELOW: return E_LE;
     case OP_GT: case OP_AFTER: return E_GT;
     case OP_GE: case OP_NOT_BEFORE: return E_GE;
-    case OP_LT_VAGUE: case OP_BEFORE_VAGUE: complain(r, D_VAGUE_WORD, node, op == OP_LT_VAGUE ? "低于" : "以前", op == OP_LT_VAGUE ? "不满 或 不超过" : "早于 或 不晚于", NULL); return E_LT;
-    case OP_GT_VAGUE: case OP_AFTER_VAGUE: complain(r, D_VAGUE_WORD, node, op == OP_GT_VAGUE ? "高于" : "以后", op == OP_GT_VAGUE ? "超过 或 不低于" : "晚于 或 不早于", NULL); return E_GT;
+    case OP_LT_VAGUE: return vague(r, node, "低于", "below", "不满 或 不超过", "`less than` or `at most`"), E_LT;
+    case OP_GT_VAGUE: return vague(r, node, "高于", "above", "超过 或 不低于", "`more than` or `at least`"), E_GT;
+    case OP_BEFORE_VAGUE: return vague(r, node, "以前", "以前", "早于 或 不晚于", "`before` or `not after`"), E_LT;
+    case OP_AFTER_VAGUE: return vague(r, node, "以后", "以后", "晚于 或 不早于", "`after` or `not before`"), E_GT;
     default: return E_EQ;
     }
 }
+/* 为 {甲，乙} is how an example expects the items of a list. */
+static Expr *set_compared(Resolver *r, const Node *set)
+{
+    if (!set->n_child) complain(r, D_SET_EMPTY, set, NULL, NULL, NULL);
+    else if (diag_add(r->diags, D_NOT_AN_EXPRESSION, set->span, NULL, NULL, NULL)) diag_note(r->diags, set->span, "是几个值之一，写 属于 {…}", "to be one of several values is written `in {...}`");
+    return expr_error(r, set);
+}
 static Expr *compare_nodes(Resolver *r, const Scope *scope, const Node *node)
 {
+    if (node->child[1]->kind == N_SET) return set_compared(r, node->child[1]);
     Expr *a = expr_build(r, scope, node->child[0], NULL);
     Expr *b = expr_build(r, scope, node->child[1], a->type.kind == TY_ERROR ? NULL : &a->type);
     bool dates = node->op == OP_BEFORE || node->op == OP_AFTER || node->op == OP_NOT_BEFORE || node->op == OP_NOT_AFTER;
     if (dates && a->type.kind != TY_DATE && a->type.kind != TY_ERROR) return complain(r, D_DATE_WORD, node, type_words(r, a->type, true), type_words(r, a->type, false), NULL), expr_error(r, node);
-    if (node->op == OP_LE_BELOW && b->type.kind == TY_NUM && b->type.unit.base == U_AGE) complain(r, D_VAGUE_AGE, node, NULL, NULL, NULL);
+    bool age = a->type.kind == TY_NUM && b->type.kind == TY_NUM && (a->type.unit.base == U_AGE || b->type.unit.base == U_AGE);
+    if (node->op == OP_LE_BELOW && age) complain(r, D_VAGUE_AGE, node, NULL, NULL, NULL);
     return expr_compare(r, node, comparison_kind(r, node, node->op), a, b);
 }
 static Expr *in_set(Resolver *r, const Scope *scope, const Node *node)

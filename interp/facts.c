@@ -165,6 +165,10 @@ bool reserved_entity(FactsReader *r, Frame *f, FactsToken t, const char *s, size
     if (t.kind == FT_NULL) return true;
     if (t.kind != FT_STRING && t.kind != FT_ESCAPED) return facts_fail_token(r, f, D_RECORD_WANT_TEXT, t, NULL);
     const Spelling *entity = spellings_find(&r->entities, s, len);
+    if (entity && r->options.entity >= 0 && entity->index != r->options.entity) {
+        Name want = r->program->entities[r->options.entity].name;
+        return facts_fail(r, f, D_RECORD_ENTITY_OTHER, r->text ? t.start - 1 : NULL, (Arg){s, len}, ARG(want.alias ? want.alias : want.zh), NO_ARG);
+    }
     if (entity) return r->stated = entity->index, true;
     list_entities(r, NULL, all);
     return facts_fail(r, f, D_RECORD_ENTITY_UNKNOWN, r->text ? t.start - 1 : NULL, (Arg){s, len}, ARG(all), NO_ARG);

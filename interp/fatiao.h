@@ -92,6 +92,8 @@ FATIAO_API const char *fatiao_message(const fatiao_evaluator *evaluator);
 /* A stream of records: one JSON object, an array, or NDJSON, in pieces of any size. Results go to the sink in input order.
  * FATIAO_ERRORS from fatiao_eval_end: some record could not be read or decided; its line says why. */
 FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const char *bytes, size_t len);
+/* Decides the whole lines fed so far, though more could be decided with them in one go: for a caller who waits for an answer. */
+FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
 FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
 /* One record, one decision (name or alias), with its reasons. */
@@ -102,6 +104,13 @@ typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_tes
 typedef struct { fatiao_test_format format; fatiao_language language; bool colour, coverage; } fatiao_test_options;
 /* FATIAO_ERRORS: some failed. */
 FATIAO_API fatiao_status fatiao_test(fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed);
+
+/* ---- a site ---- */
+/* Takes a page: its name (no folder in it), its bytes; false stops the work. */
+typedef struct { void *ctx; bool (*write)(void *ctx, const char *name, const char *bytes, size_t len); } fatiao_pages;
+/* The policy as static HTML pages for reading and printing: law beside rules, indexes. The same policy gives the same bytes.
+ * language: what the pages say beside the policy's own words. FATIAO_ERRORS: the policy has errors; nothing is written. */
+FATIAO_API fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages);
 
 /* ---- text ---- */
 /* Writes the file at `path` (read through the files) in canonical form; *translate: keywords and names in that vocabulary, NULL: its own.

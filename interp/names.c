@@ -24,13 +24,14 @@ Name name_of(Resolver *r, const Node *d)
     const char *second = d->child[0]->text;
     return is_ascii(first) && !is_ascii(second) ? (Name){second, first} : (Name){first, second};
 }
-void name_used_in_path(Resolver *r, const Node *path, int step, const Name *name)
+static void keep_use(Resolver *r, NameUse use)
 {
     NameUses *uses = r->options->uses;
-    if (uses && path->span.end) LIST_ADD(r->arena, uses->items, uses->n_items, (NameUse){path->span, step, *name});
+    if (uses && use.span.end) LIST_ADD(r->arena, uses->items, uses->n_items, use);
 }
+void name_used_in_path(Resolver *r, const Node *path, int step, const Name *name) { keep_use(r, (NameUse){path->span, step, *name, name}); }
 void name_used(Resolver *r, const Node *at, const Name *name) { name_used_in_path(r, at, 0, name); }
-void word_used(Resolver *r, const Node *at, const char *zh, const char *en) { name_used(r, at, &(Name){zh, en}); }
+void word_used(Resolver *r, const Node *at, const char *zh, const char *en) { keep_use(r, (NameUse){at->span, 0, {zh, en}, NULL}); }
 #define FIND(function, array, count)                                  \
     int function(const Resolver *r, const char *text)                 \
     {                                                                 \

@@ -218,6 +218,7 @@ bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_f
     build_facts(r, all);
     build_rules(r, all);
     out->n_exprs = r->next_expr;
-    if (diags->n_errors == errors) measure_cost(r);
-    return diags->n_errors == errors;
+    bool fine = diags->n_errors == errors && diags->n_silenced == 0;
+    if (fine) measure_cost(r);
+    return fine;
 }

@@ -8,8 +8,9 @@
 
 /* NAME=VALUE as given by the caller; value in the language's own form (18周岁, 2015-12-31). */
 typedef struct { const char *name, *value; } Setting;
-/* What a name in a file was found to mean; step: which name of the path at this place, from 0. The last one said of a place holds. */
-typedef struct { Span span; int step; Name name; } NameUse;
+/* What a name in a file was found to mean; step: which name of the path at this place, from 0. The last one said of a place holds.
+ * of: the name of what is meant, where it stands in the program if it does; NULL for a word of the language (享受, 评定日). */
+typedef struct { Span span; int step; Name name; const Name *of; } NameUse;
 typedef struct { NameUse *items; int n_items; } NameUses;
 typedef struct { const Setting *sets; int n_sets; const Setting *readings; int n_readings; NameUses *uses; /* to be filled, or NULL */ } ProgramOptions;
 

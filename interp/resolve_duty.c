@@ -113,6 +113,6 @@ void build_duty(Building *b)
     const Node *clause = must ? must : must_not;
     if (!clause || clause->child[0]->kind == N_NONE) return;
     v->must = expr_condition(r, b->scope, clause->child[0]);
-    check_constant(r, clause->child[0], v->must);
+    check_constant(r, clause->child[0], v->must, false);
     if (!must) v->must = expr_not(r, v->must);
 }

@@ -117,7 +117,7 @@ static void build_one(Resolver *r, DraftException *d)
     *x = (Exception){.name = d->name, .overrides = -1, .article = cited_article(r, said.cites, d->unit, d->article, d->from), .span = name->span, .off = said.off != NULL};
     if (said.when) {
         x->condition = expr_condition(r, scope, said.when->child[0]);
-        check_constant(r, said.when->child[0], x->condition);
+        check_constant(r, said.when->child[0], x->condition, false);
     } else complain(r, D_CLAUSE_MISSING, name, d->name.zh, "条件", "when");
     if (said.off && d->overrides < 0) complain(r, D_EXCEPTION_OFF, said.off, NULL, NULL, NULL);
     if (said.off && said.result) complain(r, D_CLAUSE_MISPLACED, said.result, clause_text(r, said.result), "停用的例外", "exception that is switched off");

@@ -14,7 +14,7 @@ void build_list(Building *b)
             if (name_is(&v->items[k].name, item.name.zh) || name_is(&v->items[k].name, item.name.alias)) say_twice(b->r, c->child[0], item.name.zh, v->items[k].span);
         if (c->child[1]->kind != N_NONE) {
             item.condition = expr_condition(b->r, b->scope, c->child[1]);
-            check_constant(b->r, c->child[1], item.condition);
+            check_constant(b->r, c->child[1], item.condition, false);
         }
         LIST_ADD(b->r->arena, v->items, v->n_items, item);
     }

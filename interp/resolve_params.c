@@ -104,17 +104,24 @@ void supply_param(Resolver *r, const Node *node)
 
 /* ---- what the caller sets ---- */
 /* The value is read as the language reads it: as that of a parameter in a file of its own. */
+static bool is_literal(const Resolver *r, const Node *value)
+{
+    if (value->kind == N_UNARY && value->op == OP_NEG) value = value->child[0];
+    for (int i = 0; value->kind == N_NAME && i < r->program->n_enums; i++)
+        if (find_enum_value(&r->program->enums[i], value->text) >= 0) return true;
+    return value->kind == N_NUMBER || value->kind == N_DATE || value->kind == N_BOOL;
+}
 static const Node *read_setting(Resolver *r, const Setting *s)
 {
     size_t len = strlen(s->value);
     if (len == 0 || len > 1000 || utf8_valid_prefix(s->value, len) != len || strpbrk(s->value, "\r\n#")) return NULL;
-    const char *text = arena_printf(r->arena, "参数 \"set\" = %s\n", s->value);
+    const char *text = arena_printf(r->arena, "参数 \"%s\" = %s\n", s->name, s->value);
     Diags apart = {.arena = r->arena};
     uint32_t source = source_add(r->sources, arena_printf(r->arena, "--set %s", s->name), text, (uint32_t)strlen(text));
     const Node *file = parse_file(r->arena, r->sources, source, &apart);
     bool one = apart.n_errors == 0 && file->n_child == 1 && file->child[0]->kind == N_PARAMETER && file->child[0]->n_child == 4;
     const Node *value = one ? file->child[0]->child[2] : NULL;
-    return value && value->kind != N_NONE && value->kind != N_PENDING ? value : NULL;
+    return value && is_literal(r, value) ? value : NULL;
 }
 static void apply_set(Resolver *r, const Setting *s)
 {

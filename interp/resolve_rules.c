@@ -268,10 +268,6 @@ void need(Building *b, bool there, const char *zh, const char *en)
     const Node *name = rule_name_node(b->declared->node);
     if (!there) complain(b->r, D_CLAUSE_MISSING, name, name->text, zh, en);
 }
-void check_constant(Resolver *r, const Node *at, const Expr *condition)
-{
-    if (condition->kind == E_CONST && at->kind != N_BOOL && at->kind != N_READING_IS) complain(r, D_CASE_CONSTANT, at, condition->v.i ? "真 true" : "假 false", NULL, NULL);
-}
 void check_cases(Resolver *r, const Node *cases)
 {
     for (int i = 1; i < cases->n_child; i++)
@@ -306,7 +302,7 @@ Expr *condition_of(Building *b, int op)
     const Node *c = b->c.only[op];
     if (!c || c->child[0]->kind == N_NONE) return NULL;
     Expr *e = expr_condition(b->r, b->scope, c->child[0]);
-    check_constant(b->r, c->child[0], e);
+    check_constant(b->r, c->child[0], e, false);
     return e;
 }
 static void add_excepts(Building *b)
@@ -315,7 +311,7 @@ static void add_excepts(Building *b)
     for (int i = 0; i < b->c.n_excepts; i++) {
         const Node *c = b->c.excepts[i];
         Exception x = {.name = {"除外", "except"}, .condition = expr_condition(b->r, b->scope, c->child[0]), .overrides = -1, .article = v->article, .span = c->span};
-        check_constant(b->r, c->child[0], x.condition);
+        check_constant(b->r, c->child[0], x.condition, false);
         LIST_ADD(b->r->arena, v->exceptions, v->n_exceptions, x);
     }
 }

@@ -21,7 +21,6 @@ const Scope *rule_scope(Resolver *r, int subject);
 int cited_article(Resolver *r, const Node *cites, int unit, int article, int32_t from);
 /* Conditions that stand twice among cases. */
 void check_cases(Resolver *r, const Node *cases);
-void check_constant(Resolver *r, const Node *at, const Expr *condition);
 Expr *uint_const(Resolver *r, Type type, int64_t v, Span span);
 
 /* Complains of a clause that is missing. */

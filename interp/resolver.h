@@ -68,6 +68,8 @@ Expr *expr_new(Resolver *r, ExprKind kind, Type type, Span span);
 /* Typed; TY_ERROR after a message. want may be NULL. Numbers come out at their own scale. */
 Expr *expr_build(Resolver *r, const Scope *scope, const Node *node, const Type *want);
 Expr *expr_condition(Resolver *r, const Scope *scope, const Node *node); /* of type bool */
+/* Warns of a condition that no record changes; of a written `true` only in a case, where `otherwise` would do. */
+void check_constant(Resolver *r, const Node *at, const Expr *condition, bool in_case);
 /* As expr_build, and made to fit the type (scale, unit, enumeration), or complained about. */
 Expr *expr_of_type(Resolver *r, const Scope *scope, const Node *node, Type type);
 bool expr_fit(Resolver *r, const Node *at, Expr **e, Type type);

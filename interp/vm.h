@@ -28,8 +28,9 @@ void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of);
 bool vm_elements(const Vm *vm, int space, uint32_t owner_lane, uint32_t *first, uint32_t *end);
 uint32_t vm_map_lane(const Vm *vm, int map, uint32_t lane); /* map -1: the lane itself */
 
-/* Truth planes of a register for writing results in bulk: bit i of word i/64; broken lanes are neither known nor true. */
-typedef struct { const uint64_t *truth, *known; bool uniform, all_known; } VmPlanes;
+/* A register for writing results in bulk. data: kind_width bytes a lane, truths bit i of word i/64; broken lanes are neither known nor true.
+ * uniform: lane 0, for planes word 0, stands for all. */
+typedef struct { const void *data; const uint64_t *known; bool uniform, all_known; } VmPlanes;
 VmPlanes vm_planes(const Vm *vm, int reg);
 
 /* Why a lane of a register is not known: every missing fact it still hangs on, and every instruction that has no value of its own accord.

@@ -135,6 +135,8 @@ START_TEST(bytes_before_the_text_do_not_matter)
 {
     becomes("\xEF\xBB\xBF参数 甲 = 1\r\n# 注\r\n第一条\r\n> 法\r\n", "参数 甲 = 1\n\n# 注\n第一条\n> 法\n");
     becomes("参数 甲 = 1 # 注", "参数 甲 = 1  # 注\n");
+    becomes("第九章 附则\r", "第九章 附则\n");
+    becomes("第一条\n> 法\r", "第一条\n> 法\n");
 }
 END_TEST
 
@@ -189,6 +191,9 @@ START_TEST(a_text_that_would_change_is_refused)
     ck_assert(!format_text(&arena, &set, source, &options, &diags, &out));
     ck_assert_int_eq(diags.items[0].id, D_FORMAT_CHANGES);
     ck_assert(text_load(&set, &diags, "x.law", "参数 参数 参数", strlen("参数 参数 参数"), &source));
+    ck_assert(!format_text(&arena, &set, source, &(FormatOptions){0}, &diags, &out));
+    const char *stray = "表 甲 对 乙\n  | 丙 | 甲 |\n;  | 丁 | 1 |\n"; /* a semicolon does not end the file */
+    ck_assert(text_load(&set, &diags, "x.law", stray, strlen(stray), &source));
     ck_assert(!format_text(&arena, &set, source, &(FormatOptions){0}, &diags, &out));
 }
 END_TEST

@@ -29,7 +29,7 @@ static const Option OPTIONS[] = {
     {"--lean", TAKES_NOTHING, offsetof(Args, lean), "", "每个决定只写一个值", "flat scalars only"},
     {"--cost", TAKES_NOTHING, offsetof(Args, cost), "", "一条记录最多要算多少步", "worst-case cost of one record"},
     {"--disassemble", TAKES_NOTHING, offsetof(Args, disassemble), "", "列出字节码", "list the bytecode"},
-    {"--output", TAKES_TEXT, offsetof(Args, output), "FILE", "写到这个文件", "write to this file"},
+    {"--output", TAKES_TEXT, offsetof(Args, output), "PATH", "写到这个文件；doc：写到这个文件夹", "write to this file; doc: into this folder"},
     {"--write", TAKES_NOTHING, offsetof(Args, write), "", "直接改写文件", "rewrite the files"},
     {"--check", TAKES_NOTHING, offsetof(Args, check), "", "只看是否已经是标准格式，不是则退出状态为 1", "only say which files are not formatted; exit status 1 if any"},
     {"--coverage", TAKES_NOTHING, offsetof(Args, coverage), "", "哪些条件没有例子检验", "which conditions no example tests"},

@@ -50,5 +50,6 @@ int verb_compile(Args *args);
 int verb_explain_error(Args *args);
 int verb_list(Args *args);
 int verb_source(Args *args);
+int verb_doc(Args *args);
 int verb_help(Args *args);
 #endif

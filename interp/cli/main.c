@@ -24,6 +24,8 @@ const Verb VERBS[] = {
      "list the decisions, benefits, duties, targets, parameters, readings or entities of a policy", "fatiao list duties policies/lanzhou --body 市教育局", verb_list},
     {"source", "OFFICIAL POLICY…", "--format --library", "把文件里的条文同正式文本逐条核对", "compare the law text in the files with the official document",
      "fatiao source policies/lanzhou/official.txt policies/lanzhou", verb_source},
+    {"doc", "POLICY… -o FOLDER", "--output" POLICY_OPTIONS, "把法规写成网页：左边条文，右边规则，可以打印", "write the policy as web pages: law beside rules, fit to print",
+     "fatiao doc policies/lanzhou policies/superior -o site", verb_doc},
     {"explain-error", "[CODE]", "", "详细说明一个错误代码", "tell more about an error code", "fatiao explain-error E012", verb_explain_error},
     {"help", "[COMMAND]", "", "显示命令列表", "list the commands", "fatiao help eval", verb_help},
     {NULL, NULL, NULL, NULL, NULL, NULL, NULL},

@@ -1,0 +1,123 @@
+/* Records as JSON: how long one takes, how many lines a second, against pipelines by hand.
+ * Must never know how anything is evaluated. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "tests/bench/bench.h"
+#include "tests/bench/workload.h"
+
+/* ---- lines of JSON ---- */
+typedef struct { const fatiao_policy *policy; fatiao_options options; const char *text; size_t len; char *out; size_t out_len; } Engine;
+static bool keep(void *ctx, const char *bytes, size_t len)
+{
+    Engine *e = ctx;
+    memcpy(e->out + e->out_len, bytes, len);
+    e->out_len += len;
+    return true;
+}
+static void run_engine(void *ctx)
+{
+    Engine *e = ctx;
+    fatiao_evaluator *evaluator;
+    e->out_len = 0;
+    if (fatiao_evaluator_new(e->policy, &e->options, (fatiao_sink){e, keep}, &evaluator) != FATIAO_OK) bench_trouble("no evaluator");
+    for (size_t at = 0, piece = 256 * 1024; at < e->len; at += piece)
+        if (fatiao_eval_feed(evaluator, e->text + at, e->len - at < piece ? e->len - at : piece) != FATIAO_OK) bench_trouble("a record is refused");
+    if (fatiao_eval_end(evaluator) != FATIAO_OK) bench_trouble("a record is refused");
+    fatiao_evaluator_free(evaluator);
+}
+typedef size_t (*Pipeline)(const char *text, size_t len, char *out, Totals *totals);
+typedef struct { Pipeline run; const char *text; size_t len; char *out; size_t out_len; } ByHand;
+static void run_by_hand(void *ctx)
+{
+    ByHand *b = ctx;
+    Totals totals = {{0}, {0}, {0}};
+    b->out_len = b->run(b->text, b->len, b->out, &totals);
+    if (!b->out_len) bench_trouble("a pipeline by hand refuses a record");
+}
+static Engine engine(const fatiao_policy *policy, const char *text, size_t len, size_t n, bool lean)
+{
+    Engine e = {.policy = policy, .text = text, .len = len, .out = bench_alloc(n * (lean ? 512 : 1400) + (1 << 20))};
+    e.options = (fatiao_options){.as_of = "2024-01-01", .only = (const char *const *)decision_names, .n_only = N_DECISIONS, .format = FATIAO_NDJSON, .lean = lean};
+    return e;
+}
+static void lines(const fatiao_policy *policy, const Options *options)
+{
+    size_t n = options->records < 200000 ? options->records : 200000, len, open_len;
+    Row *rows = workload_rows(n, 0), *holes = workload_rows(n, 15);
+    char *text = workload_ndjson(rows, n, &len), *open_text = workload_ndjson(holes, n, &open_len);
+    ByHand scan = {scan_run, text, len, bench_alloc(n * 512), 0};
+    Engine lean = engine(policy, text, len, n, true), full = engine(policy, text, len, n, false), open = engine(policy, open_text, open_len, n, true);
+    Contender c[8] = {{.name = "scanner of one key order, rules by hand", .run = run_by_hand, .ctx = &scan}, {.name = "fatiao, lean", .run = run_engine, .ctx = &lean},
+                      {.name = "fatiao, full results", .run = run_engine, .ctx = &full}, {.name = "fatiao, lean, 15 % of the facts missing", .run = run_engine, .ctx = &open}};
+    int k = 4;
+#ifdef BENCH_SIMDJSON
+    ByHand simd = {simdjson_run, text, len, bench_alloc(n * 512), 0};
+    char name[64];
+    snprintf(name, sizeof name, "simdjson %s, rules by hand", simdjson_version());
+    c[k++] = (Contender){.name = name, .run = run_by_hand, .ctx = &simd};
+#endif
+    bench_race(c, k, options->passes < 7 ? options->passes : 7);
+    if (lean.out_len != scan.out_len || memcmp(lean.out, scan.out, scan.out_len) != 0) bench_trouble("fatiao writes other lines than the rules by hand");
+    bench_title("JSON lines in, decisions out", "M records/s");
+    for (int i = 0; i < k; i++) bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[0].median / c[i].median : 0, "%.0f MB/s in", (double)len / c[i].median / 1e6);
+#ifdef BENCH_SIMDJSON
+    if (simd.out_len != scan.out_len || memcmp(simd.out, scan.out, scan.out_len) != 0) bench_trouble("the simdjson pipeline writes other lines");
+    free(simd.out);
+#endif
+    free(scan.out), free(lean.out), free(full.out), free(open.out), free(text), free(open_text), free(rows), free(holes);
+}
+
+/* ---- one record ---- */
+enum { TURNS = 200 };
+typedef struct { fatiao_evaluator *evaluator; const char *text; size_t len; } One;
+static void run_one(void *ctx)
+{
+    One *o = ctx;
+    for (int i = 0; i < TURNS; i++)
+        if (fatiao_eval_feed(o->evaluator, o->text, o->len) != FATIAO_OK || fatiao_eval_flush(o->evaluator) != FATIAO_OK) bench_trouble("a record is refused");
+}
+static void one(const char *name, const fatiao_policy *policy, const fatiao_options *given, const char *text, const Options *options)
+{
+    uint64_t written = 0;
+    One o = {.text = text, .len = strlen(text)};
+    if (fatiao_evaluator_new(policy, given, (fatiao_sink){&written, bench_discard}, &o.evaluator) != FATIAO_OK) bench_trouble("no evaluator");
+    Contender c = {.name = name, .run = run_one, .ctx = &o};
+    run_one(&o);
+    written = 0;
+    bench_race(&c, 1, options->passes * 4);
+    bench_row(name, 1, c.median / TURNS * 1e6, c.least / TURNS * 1e6, 0, "%zu bytes in, %llu out", o.len, (unsigned long long)(written / (uint64_t)(options->passes * 4) / TURNS));
+    fatiao_evaluator_free(o.evaluator);
+}
+static char *first_line(const char *path)
+{
+    char full[1024];
+    static char line[8192];
+    snprintf(full, sizeof full, "%s/%s", FATIAO_ROOT, path);
+    FILE *f = fopen(full, "r");
+    if (!f || !fgets(line, sizeof line, f)) bench_trouble("cannot read %s", path);
+    fclose(f);
+    return line;
+}
+static void latency(const fatiao_policy *policy, const Options *options)
+{
+    char text[512];
+    Row row = workload_row(0, 0), holes = workload_row(1, 15);
+    fatiao_options eight = {.as_of = "2024-01-01", .only = (const char *const *)decision_names, .n_only = N_DECISIONS, .format = FATIAO_NDJSON};
+    bench_title("one record from JSON", "us");
+    workload_json(&row, text);
+    one("8 decisions", policy, &eight, text, options);
+    workload_json(&holes, text);
+    one("8 decisions, facts missing", policy, &eight, text, options);
+    fatiao_policy *regulation = bench_policy("policies/lanzhou", NULL, 0);
+    const fatiao_options all = {.as_of = "2024-01-01", .format = FATIAO_NDJSON};
+    one("the whole regulation, a person", regulation, &all, first_line("examples/applicants.en.ndjson"), options);
+    fatiao_policy_free(regulation);
+}
+void bench_records(const Options *options)
+{
+    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0);
+    lines(policy, options);
+    latency(policy, options);
+    fatiao_policy_free(policy);
+}
