@@ -259,7 +259,10 @@ void builder_otherwise(Builder *b, Lexeme k, Node *value)
 Node *builder_mark(Builder *b, Node *marks, Lexeme k)
 {
     if (marks->kind == N_NONE) marks = node_new(b->arena, N_CLAUSE, 0, NULL, k.span);
-    if (k.code == TK_PER_HEAD) marks->marks.head = (uint8_t)(HEAD_PERSON + k.op);
+    const AmountMarks *m = &marks->marks;
+    bool twice = k.code == TK_PER_HEAD ? m->head : k.code == TK_PERIOD ? m->period : k.code == TK_FREE ? m->free : m->bound;
+    if (twice) diag_add(b->diags, D_AMOUNT_MARKS, k.span, arena_strndup(b->arena, b->sources->items[k.span.source].text + k.span.start, k.span.end - k.span.start), NULL, NULL);
+    else if (k.code == TK_PER_HEAD) marks->marks.head = (uint8_t)(HEAD_PERSON + k.op);
     else if (k.code == TK_PERIOD) marks->marks.period = (uint8_t)(k.op == 1 ? PERIOD_MONTH : k.op == 2 ? PERIOD_YEAR : PERIOD_ONCE);
     else if (k.code == TK_FREE) marks->marks.free = true;
     else if (k.op == OP_GE || k.op == OP_LE) marks->marks.bound = (uint8_t)k.op;

@@ -149,6 +149,21 @@ static bool say_near(Builder *b, const Lexeme *x)
     return true;
 }
 
+/* A clause that this kind of declaration does not have. */
+static bool say_misplaced(Builder *b, const Lexeme *x)
+{
+    static const struct { NodeKind kind; const char *zh, *en; } PLACES[] = {
+        {N_REGULATION, "法规", "regulation"}, {N_CONVENTIONS, "惯例", "conventions"}, {N_ENTITY, "实体", "entity"}, {N_PARAMETER, "参数", "parameter"}, {N_READING, "解读", "reading"},
+        {N_DEFINE, "定义", "define"}, {N_BENEFIT, "待遇", "benefit"}, {N_PRIORITY, "优先", "priority"}, {N_LISTRULE, "清单", "list"}, {N_DUTY, "义务", "duty"}, {N_PROHIBITION, "禁止", "prohibition"},
+        {N_ENCOURAGED, "鼓励", "encouraged"}, {N_TARGET, "目标", "target"}, {N_TABLE, "表", "table"}, {N_EXCEPTION, "例外", "exception"}, {N_EXAMPLE, "例", "example"},
+    };
+    bool clause = false;
+    for (int i = 0; i < KEYWORD_COUNT && x->code == TK_NAME && !x->quoted; i++) clause |= KEYWORDS[i].role == ROLE_CLAUSE && keyword_matches(i, x->text);
+    for (size_t i = 0; clause && b->declaration && i < sizeof PLACES / sizeof *PLACES; i++)
+        if (PLACES[i].kind == b->declaration->kind) return diag_add(b->diags, D_CLAUSE_MISPLACED, x->span, x->text, PLACES[i].zh, PLACES[i].en), true;
+    return false;
+}
+
 /* ---- what could have stood there ---- */
 typedef struct { int codes[4]; const char *zh, *en; } Expectation;
 /* In order of interest; a group is named when all of its terminals would do. */
@@ -204,7 +219,7 @@ void builder_syntax_error(Builder *b, int code, const Lexeme *at)
     int first = first_of_line(b);
     line_fails(b, first);
     if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN || b->overflowed) return;
-    if (b->at == first && say_near(b, at)) return;
+    if (b->at == first && (say_misplaced(b, at) || say_near(b, at))) return;
     const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
     const Lexeme *name = left && left->code == TK_NUMBER && b->at > first + 1 ? left - 1 : left; /* 年龄满60周岁 */
     if (left && (say_digit(b, left, at) || say_glued(b, name))) return;

@@ -190,6 +190,10 @@ void keys_count(FactsReader *r, KeyCount *count, const char *key, size_t len, co
     for (int e = 0; e < r->program->n_entities; e++)
         if (spellings_find(&r->fields[e], key, len)) count->hits[e]++, any = true;
     count->keys++;
+    if (count->all_len + len + 4 < sizeof count->all) {
+        if (count->all_len) memcpy(count->all + count->all_len, "`, `", 4), count->all_len += 4;
+        memcpy(count->all + count->all_len, key, len), count->all_len += len;
+    }
     if (any || count->odd_len) return;
     count->odd_len = len < sizeof count->odd ? len : sizeof count->odd;
     memcpy(count->odd, key, count->odd_len);
@@ -211,7 +215,8 @@ int keys_entity(FactsReader *r, const KeyCount *count, const char *at)
         for (int e = 0; e < n; e++) r->candidates[e] = count->hits[e] == count->keys;
         list_entities(r, r->candidates, names);
         facts_fail(r, NULL, D_RECORD_ENTITY_AMBIGUOUS, at, ARG(names), NO_ARG, NO_ARG);
-    } else facts_fail(r, NULL, D_RECORD_ENTITY_NONE, count->odd_at, (Arg){count->odd, count->odd_len}, NO_ARG, NO_ARG);
+    } else if (count->odd_len) facts_fail(r, NULL, D_RECORD_ENTITY_NONE, count->odd_at, (Arg){count->odd, count->odd_len}, NO_ARG, NO_ARG);
+    else facts_fail(r, NULL, D_RECORD_ENTITY_NONE, at, (Arg){count->all, count->all_len}, NO_ARG, NO_ARG); /* each is known, but not together */
     return -1;
 }
 

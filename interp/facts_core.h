@@ -115,7 +115,8 @@ bool record_begin(FactsReader *r, int entity, Frame *root, const char *at);
 bool record_end(FactsReader *r, int entity, bool fine, bool sure, uint64_t tag, const char *at);
 bool record_fits(const FactsReader *r, int entity); /* the block can take another of this entity */
 /* Which entity the keys of a root mean; -1 failed. */
-typedef struct { uint32_t *hits; uint32_t keys; char odd[64]; size_t odd_len; const char *odd_at; } KeyCount; /* odd: the first key that no entity has */
+/* odd: the first key that no entity has; all: the keys as far as there is room, `a`, `b` */
+typedef struct { uint32_t *hits; uint32_t keys; char odd[64]; size_t odd_len; const char *odd_at; char all[FACTS_ERROR_TEXT]; size_t all_len; } KeyCount;
 void keys_count(FactsReader *r, KeyCount *count, const char *key, size_t len, const char *at);
 int keys_entity(FactsReader *r, const KeyCount *count, const char *at);
 

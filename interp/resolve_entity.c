@@ -137,22 +137,22 @@ void check_nesting(Resolver *r)
 /* ---- conventions ---- */
 void build_convention(Resolver *r, const Node *clause)
 {
-    const char *value = clause->text ? clause->text : "", *may = NULL;
+    const char *value = clause->text ? clause->text : "", *may = NULL, *may_en = NULL;
     if (clause->kind != N_CLAUSE) return;
     switch (clause->op) {
     case OP_C_LEAP_DAY:
         if (is(value, "2月28日", "February 28") || strcmp(value, "02-28") == 0) r->program->leap = LEAP_FEB28;
         else if (is(value, "3月1日", "March 1") || strcmp(value, "03-01") == 0) r->program->leap = LEAP_MAR01;
-        else may = "\"2月28日\" (\"February 28\"), \"3月1日\" (\"March 1\")";
+        else may = "2月28日 或 3月1日", may_en = "`February 28` or `March 1`";
         break;
     case OP_C_MONTH_END:
-        if (!is(value, "收束", "clamp")) may = "收束 (clamp)";
+        if (!is(value, "收束", "clamp")) may = "收束", may_en = "`clamp`";
         break;
     case OP_C_ROUNDING:
-        if (!is(value, "四舍五入", "half_up")) may = "四舍五入 (half_up)";
+        if (!is(value, "四舍五入", "half_up")) may = "四舍五入", may_en = "`half_up`";
         break;
     case OP_C_BOUNDS: break; /* words of the law, for the reader */
     default: complain(r, D_CLAUSE_MISPLACED, clause, clause_text(r, clause), "惯例", "profile of conventions"); return;
     }
-    if (may) complain(r, D_CONVENTION_VALUE, clause, clause_text(r, clause), value, may);
+    if (may && diag_add(r->diags, D_CONVENTION_VALUE, clause->span, clause_text(r, clause), value, may)) diag_fourth(r->diags, may_en);
 }

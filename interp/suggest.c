@@ -30,7 +30,8 @@ static int distance(const char *a, const char *b)
         }
     }
     int longer = n > m ? n : m;
-    return row[m] * 2 > longer + 1 || row[m] == longer ? 1000 : row[m]; /* more than half is another word */
+    bool wide = m > 0 && y[0] >= 0x80; /* of a Chinese word two characters are much */
+    return row[m] * 2 > longer + !wide || row[m] == longer || (wide && row[m] > 1 && row[m] * 3 > longer + 1) ? 1000 : row[m]; /* more than half is another word */
 }
 Suggestion suggest_begin(const char *wanted) { return (Suggestion){wanted, NULL, 1000}; }
 void suggest_offer(Suggestion *s, const char *candidate)
