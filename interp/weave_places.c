@@ -56,12 +56,13 @@ const char *weave_unique_id(const Weave *w, int leaf, const char *id)
 }
 
 /* ---- articles ---- */
-typedef struct { const char *number, *item, *last_item, *subitem; int paragraph; bool named; } Walk;
+typedef struct { const char *number, *item, *last_item, *subitem, *from; int paragraph; bool named; } Walk;
 static const char *written(const Weave *w, Span span) { return arena_strndup(w->arena, w->in->sources->items[span.source].text + span.start, span.end - span.start); }
-static void add_spot(Weave *w, int leaf, const char *label, int level, const char *heading, const char *text, uint32_t start)
+/* from: a version's first day, part of its anchor: art-62@2025-01-01. */
+static void add_spot(Weave *w, int leaf, const char *from, const char *label, int level, const char *heading, const char *text, uint32_t start)
 {
     Spot s = {.label = label, .heading = heading, .text = text, .leaf = leaf, .level = level, .unit = w->leaves[leaf].unit, .start = start};
-    s.id = weave_unique_id(w, leaf, arena_printf(w->arena, "art-%s", label));
+    s.id = weave_unique_id(w, leaf, arena_printf(w->arena, "art-%s%s%s", label, from ? "@" : "", from ? from : ""));
     LIST_ADD(w->arena, w->spots, w->n_spots, s);
 }
 static void walk_heading(Weave *w, int leaf, Walk *at, const Node *d)
@@ -70,16 +71,16 @@ static void walk_heading(Weave *w, int leaf, Walk *at, const Node *d)
     at->item = at->subitem = NULL;
     at->named = d->op == OP_PARAGRAPH;
     if (d->op == OP_ARTICLE) {
-        *at = (Walk){.number = d->text};
+        *at = (Walk){.number = d->text, .from = d->n_child > 1 && d->child[1]->kind == N_DATE ? d->child[1]->text : NULL};
         if (l->first < 0) l->first = atoi(d->text);
-        add_spot(w, leaf, at->number, 0, written(w, d->span), NULL, d->span.start);
+        add_spot(w, leaf, at->from, at->number, 0, written(w, d->span), NULL, d->span.start);
     } else if (d->op == OP_PARAGRAPH) at->paragraph = atoi(d->text);
     else if ((d->op == OP_ITEM || d->op == OP_SUBITEM) && at->number) {
         if (d->op == OP_ITEM) at->last_item = d->text;
         at->item = at->last_item ? at->last_item : "0";
         if (d->op == OP_SUBITEM) at->subitem = d->text;
         const char *label = arena_printf(w->arena, "%s.%d.%s%s%s", at->number, at->paragraph > 0 ? at->paragraph : 1, at->item, at->subitem ? "." : "", at->subitem ? at->subitem : "");
-        add_spot(w, leaf, label, 2, written(w, d->span), NULL, d->span.start);
+        add_spot(w, leaf, at->from, label, 2, written(w, d->span), NULL, d->span.start);
     }
 }
 static void walk_law(Weave *w, int leaf, Walk *at, const Node *d)
@@ -93,7 +94,7 @@ static void walk_law(Weave *w, int leaf, Walk *at, const Node *d)
     if (!at->named) at->paragraph++;
     at->named = false;
     if (last && last->level == 0 && !last->text) last->text = d->text; /* what the article begins with */
-    add_spot(w, leaf, arena_printf(w->arena, "%s.%d", at->number, at->paragraph), 1, NULL, d->text, d->span.start);
+    add_spot(w, leaf, at->from, arena_printf(w->arena, "%s.%d", at->number, at->paragraph), 1, NULL, d->text, d->span.start);
 }
 
 /* ---- files ---- */

@@ -111,6 +111,27 @@ check "texts are escaped"
 grep -q '<html lang=en>' evil/index.html && grep -q '>decisions<' evil/index.html
 check "English pages"
 
+cat >versions.law <<'LAW'
+entity person
+  birth_date: date
+article 1
+> From the age of 60.
+parameter limit = 60 years
+article 1 from 2025-01-01
+> From the age of 58.
+parameter limit = 58 years
+article 1-2
+> Another article.
+define old for person = full_age(birth_date) >= limit
+LAW
+"$fatiao" doc versions.law -o versions --lang en 2>out
+check "versions of an article"
+for id in art-1 art-1.1 art-1@2025-01-01 art-1.1@2025-01-01 art-1-2 art-1-2.1 old param.limit param.limit-2; do grep -qF "id=\"$id\"" versions/versions.html || echo "$id"; done >wrong
+[ ! -s wrong ]
+check "each has its anchor: $(cat wrong)"
+[ "$(grep -c '>60 years<\|>58 years<' versions/parameters.html)" -eq 2 ]
+check "both values among the parameters"
+
 # ---- troubles ----
 says "no folder named" 2 "用 -o 文件夹" "$fatiao" doc evil.law --lang zh
 : >taken
