@@ -26,11 +26,20 @@ void builder_line_starts(Builder *b, const Lexeme *first)
     if (b->lost && indent_of(b, first) <= b->lost_indent) b->lost = false;
     b->overflowed = false;
 }
+/* A declaration's keyword, or an unknown word where a declaration would stand: as far left as the one above. */
+static bool is_header(const Builder *b, const Lexeme *first)
+{
+    if (first->keyword >= 0 || first->code == TK_FIELD || first->code == TK_GIVEN_LINE) return opens_declaration(first);
+    if (!b->declaration) return true;
+    const Lexeme above = {.span = b->declaration->span};
+    return indent_of(b, first) <= indent_of(b, &above);
+}
 /* Clauses under a header that could not be read go to a node outside the tree; whether this line is such a one itself. */
 static bool line_is_lost(Builder *b, const Lexeme *first)
 {
     uint32_t indent = indent_of(b, first);
-    if (opens_declaration(first) || (first->keyword < 0 && !b->declaration)) {
+    if (is_header(b, first)) {
+        builder_declaration_ends(b, first->span.start);
         b->declaration = node_new(b->arena, N_FILE, 0, NULL, first->span);
         b->clause = NULL;
         b->n_elements = 0;
@@ -65,7 +74,7 @@ static void line_fails(Builder *b, int first)
     b->line_failed = true;
     lose_names(b, first);
     const Lexeme *x = &b->lexemes->items[first];
-    if (b->hurt || opens_declaration(x) || !b->declaration || b->declaration->kind == N_FILE) return;
+    if (b->hurt || is_header(b, x) || !b->declaration || b->declaration->kind == N_FILE) return;
     diag_hurt(b->diags, b->declaration->span);
     b->hurt = true;
 }
@@ -164,6 +173,16 @@ static bool say_misplaced(Builder *b, const Lexeme *x)
     return false;
 }
 
+/* A bracket of this line was found open already: what does not fit inside it follows from that. */
+static bool in_open_bracket(const Builder *b, int first, const Lexeme *at)
+{
+    for (int i = b->diags->n_items - 1; i >= 0; i--) {
+        const Diag *d = &b->diags->items[i];
+        if (d->id == D_BRACKET_OPEN && d->span.source == at->span.source && d->span.start >= b->lexemes->items[first].span.start && d->span.start < at->span.start) return true;
+    }
+    return false;
+}
+
 /* ---- what could have stood there ---- */
 typedef struct { int codes[4]; const char *zh, *en; } Expectation;
 /* In order of interest; a group is named when all of its terminals would do. */
@@ -218,7 +237,7 @@ void builder_syntax_error(Builder *b, int code, const Lexeme *at)
 {
     int first = first_of_line(b);
     line_fails(b, first);
-    if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN || b->overflowed) return;
+    if (line_is_lost(b, &b->lexemes->items[first]) || code == TK_BROKEN || b->overflowed || in_open_bracket(b, first, at)) return;
     if (b->at == first && (say_misplaced(b, at) || say_near(b, at))) return;
     const Lexeme *left = b->at > first ? &b->lexemes->items[b->at - 1] : NULL;
     const Lexeme *name = left && left->code == TK_NUMBER && b->at > first + 1 ? left - 1 : left; /* 年龄满60周岁 */
@@ -230,7 +249,10 @@ void builder_syntax_error(Builder *b, int code, const Lexeme *at)
     bool added = ends ? diag_add(b->diags, D_LINE_ENDS, span, NULL, NULL, NULL)
                       : diag_add(b->diags, D_UNEXPECTED, span, arena_strndup(b->arena, source + span.start, span.end - span.start), NULL, NULL);
     if (!added) return;
-    if (!ends && at->keyword >= 0 && policy_takes(b, TK_NAME) && !policy_takes(b, TK_NUMBER)) reserved_word(b, span);
+    NodeKind kind = b->at == first && at->code == TK_NAME && b->declaration ? (NodeKind)b->declaration->kind : N_NONE;
+    if (kind == N_EXAMPLE) diag_note(b->diags, span, "例里的事实写成 字段：值，一行一个", "a fact of an example is written `field: value`, one a line");
+    else if (kind == N_ENTITY) diag_note(b->diags, span, "字段写成 名称：类型，一行一个", "a field is written `name: type`, one a line");
+    else if (!ends && at->keyword >= 0 && policy_takes(b, TK_NAME) && !policy_takes(b, TK_NUMBER)) reserved_word(b, span);
     else note_expected(b, span);
 }
 void builder_overflow(Builder *b)
