@@ -49,7 +49,7 @@ size_t policy_size(void) { return sizeof(yyParser); }
 }
 
 %token BROKEN.
-%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY PER_HEAD PERIOD FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
+%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
 %left OR.
 %left AND.
 
@@ -217,6 +217,7 @@ share(A) ::= share(L) COLON NUMBER(N). { A = builder_share_more(b, L, N); }
 line ::= C_RESPONSIBLE(K) parties(P) NL. { builder_clause_list(b, OP_C_RESPONSIBLE, K, P); }
 line ::= C_TERM(K) PERIOD(P) NL. { builder_clause1(b, OP_C_TERM, K, builder_leaf(b, N_STRING, P)); }
 line ::= C_TERM(K) expr(E) NL. { builder_clause1(b, OP_C_TERM, K, E); }
+line ::= C_PAID(K) PAID_FROM(P) NL. { builder_clause1(b, OP_C_PAID, K, builder_word(b, 0, P)); }
 line ::= C_ITEM(K) declname(N) NL. { builder_clause2(b, OP_C_ITEM, K, N, builder_none(b)); }
 line ::= C_ITEM(K) declname(N) COLON condition(E). { builder_clause2(b, OP_C_ITEM, K, N, E); }
 line ::= C_BY(K) name(F) expr(E) NL. { builder_clause2(b, OP_C_BY, K, F, E); }

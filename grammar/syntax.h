@@ -75,6 +75,7 @@ enum {
     OP_LT_VAGUE, OP_GT_VAGUE, OP_LE_BELOW, OP_BEFORE_VAGUE, OP_AFTER_VAGUE, /* words the law leaves open: warned about */
     OP_IN, OP_NOT_IN,
     OP_ROUND_HALF_UP, OP_ROUND_HALF_EVEN, OP_ROUND_UP, OP_ROUND_DOWN,
+    OP_PAID_SAME_MONTH, OP_PAID_NEXT_MONTH, OP_PAID_SAME_YEAR, OP_PAID_NEXT_YEAR, /* 发放 当月起 … */
     OP_COUNT, OP_ANY, OP_ALL, OP_SUM, OP_LMAX, OP_LMIN, OP_SHARE,
     OP_FN_AGE, OP_FN_YEARS, OP_FN_MONTHS, OP_FN_DAYS, OP_FN_YEAR, OP_FN_MAX, OP_FN_MIN,
     OP_PART, OP_CHAPTER, OP_SECTION, OP_ARTICLE, OP_PARAGRAPH, OP_ITEM, OP_SUBITEM,
@@ -95,6 +96,7 @@ enum {
     OP_C_AMOUNT,       /* N_AMOUNT_MARKS, value expression or N_CASES or N_NONE (free) */
     OP_C_BORNE_BY, OP_C_RESPONSIBLE, /* N_NAME or N_STRING payers; op2 below: a last child N_SHARE or N_CASES, and N_ROUND marks */
     OP_C_TERM,         /* N_STRING text or expression */
+    OP_C_PAID,         /* N_NONE, its op which period is the first: OP_PAID_… */
     OP_C_ITEM,         /* N_DECLNAME, condition or N_NONE */
     OP_C_BY,           /* N_NAME year field, expression */
     OP_C_RESULT,       /* in 例外: value, N_GRANTED, N_DENIED; in 例: N_NAME rule, value or N_SET */

@@ -15,19 +15,20 @@ static fatiao_status refuse(fatiao_evaluator *ev, const char *message)
     ev->message = message;
     return FATIAO_UNKNOWN;
 }
-static bool take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day)
+bool eval_take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day, const char **message)
 {
     Arena *a = &ev->arena;
     size_t len = strlen(text);
     int shown = len > MESSAGE_NAME ? MESSAGE_NAME : (int)len;
     CalendarResult why = calendar_parse(text, len, day);
     if (why == CALENDAR_OK) return true;
-    if (why == CALENDAR_IMPOSSIBLE) ev->message = arena_printf(a, zh(ev) ? "%s：没有 `%.*s` 这一天" : "%s: there is no such day as `%.*s`", option, shown, text);
+    if (why == CALENDAR_IMPOSSIBLE) *message = arena_printf(a, zh(ev) ? "%s：没有 `%.*s` 这一天" : "%s: there is no such day as `%.*s`", option, shown, text);
     else if (len > 10 && calendar_parse(text, 10, day) == CALENDAR_OK)
-        ev->message = arena_printf(a, zh(ev) ? "%s 只写日期，不带时刻：%.10s" : "%s takes a date without a time: %.10s", option, text);
-    else ev->message = arena_printf(a, zh(ev) ? "%s 要写成 YYYY-MM-DD（年-月-日），却是 `%.*s`" : "%s takes YYYY-MM-DD (year-month-day), not `%.*s`", option, shown, text);
+        *message = arena_printf(a, zh(ev) ? "%s 只写日期，不带时刻：%.10s" : "%s takes a date without a time: %.10s", option, text);
+    else *message = arena_printf(a, zh(ev) ? "%s 要写成 YYYY-MM-DD（年-月-日），却是 `%.*s`" : "%s takes YYYY-MM-DD (year-month-day), not `%.*s`", option, shown, text);
     return false;
 }
+static bool take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day) { return eval_take_date(ev, option, text, day, &ev->message); }
 static bool take_entity(fatiao_evaluator *ev, const char *name)
 {
     const Program *p = &ev->policy->program;

@@ -12,7 +12,7 @@ static const char *show(Arena *arena, const fatiao_options *options, const Expla
     case FATIAO_JSON: return explain_json(arena, explanation, how);
     case FATIAO_HTML: return explain_html(arena, explanation, how);
     case FATIAO_MARKDOWN: return explain_markdown(arena, explanation, how);
-    case FATIAO_TEXT: case FATIAO_NDJSON: case FATIAO_TABLE: case FATIAO_CSV: break;
+    case FATIAO_TEXT: case FATIAO_NDJSON: case FATIAO_TABLE: case FATIAO_CSV: case FATIAO_SVG: break;
     }
     return explain_text(arena, explanation, how);
 }

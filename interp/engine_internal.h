@@ -43,12 +43,16 @@ const Chunk *runner_chunk(const Runner *runner); /* of the block being read; NUL
 Vm *runner_run(Runner *runner);
 /* Lanes of the block, with every register kept: lane i of the Vm is lanes[i]. In the arena as long as it is read. NULL: no memory. */
 Vm *runner_keep(Runner *runner, Arena *arena, const uint32_t *lanes, uint32_t n);
+/* The same for a block of the caller's, of the reader's entity. */
+Vm *runner_run_block(Runner *runner, VmLayout layout, const Block *block);
 /* Lanes in which something that the wanted decisions name is not known: a bit each, BLOCK_LANES / 64 words. */
 void runner_open_lanes(const Runner *runner, const Vm *vm, uint64_t open[BLOCK_LANES / 64]);
 /* Decides one lane, missing facts and texts of the record included where the Vm keeps its registers. False: no memory. */
 bool runner_decide(Runner *runner, Arena *arena, Vm *vm, bool kept, int decision, uint32_t lane, DecisionResult *out);
 /* Some lanes of a block as a block of their own. */
 Block *block_gather(Arena *arena, const Chunk *chunk, const Block *block, const uint32_t *lanes, uint32_t n);
+/* Lane 0 of a block n times, with days of its own: the two arrays, n long, are to be filled in. */
+Block *block_days(Arena *arena, const Chunk *chunk, const Block *block, uint32_t n, int32_t **as_of, int32_t **law_as_of);
 
 /* ---- engine_write.c: decisions as text ---- */
 typedef struct { const Program *program; const Chunk *chunk; const DecisionNames *names; const Vm *vm; uint32_t lane; bool chinese /* names */, lean; const StaleParams *stale; int32_t law_date; } WriteContext;
@@ -83,6 +87,8 @@ bool one_read(OneRecord *one, const char *record, size_t len, const char *verb);
 /* The decision of this name about the record; -1: refused, with the nearest. */
 int one_decision(OneRecord *one, const char *name);
 bool one_refuse(OneRecord *one, fatiao_status status, const char *message); /* always false */
+/* A day given as an option; false: *message, in the evaluator's arena, says why not. */
+bool eval_take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day, const char **message);
 void eval_write_head(fatiao_evaluator *ev);
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
 /* vm: lane `vm_lane` of it is lane `lane` of the reader's block. False: no memory. */

@@ -266,7 +266,7 @@ bool eval_write_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane
     switch (ev->options.format) {
     case FATIAO_TABLE: return table_record(ev, vm, kept, vm_lane, &row);
     case FATIAO_CSV: return csv_record(ev, vm, kept, vm_lane, &row);
-    case FATIAO_NDJSON: case FATIAO_TEXT: case FATIAO_JSON: case FATIAO_HTML: case FATIAO_MARKDOWN: break;
+    case FATIAO_NDJSON: case FATIAO_TEXT: case FATIAO_JSON: case FATIAO_HTML: case FATIAO_MARKDOWN: case FATIAO_SVG: break;
     }
     return json_record(ev, vm, kept, vm_lane, &row);
 }

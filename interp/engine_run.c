@@ -41,6 +41,11 @@ Vm *runner_keep(Runner *r, Arena *arena, const uint32_t *lanes, uint32_t n)
     if (n != block->spaces[0].lanes) block = block_gather(arena, runner_chunk(r), block, lanes, n);
     return run(r, &r->kept[facts_entity(r->reader)], VM_KEEP, block);
 }
+Vm *runner_run_block(Runner *r, VmLayout layout, const Block *block)
+{
+    int entity = facts_entity(r->reader);
+    return run(r, layout == VM_KEEP ? &r->kept[entity] : &r->fast[entity], layout, block);
+}
 
 /* ---- some lanes of a block ---- */
 typedef struct { Arena *arena; const Chunk *chunk; const Block *from; SpaceData *spaces; uint32_t **source; } Gather; /* source: by space, the lane each lane comes from */
@@ -98,6 +103,15 @@ Block *block_gather(Arena *arena, const Chunk *chunk, const Block *block, const 
     }
     Block *out = arena_alloc(arena, sizeof *out);
     *out = (Block){g.spaces, columns, dates, dates + n, block->uniform_dates};
+    return out;
+}
+Block *block_days(Arena *arena, const Chunk *chunk, const Block *block, uint32_t n, int32_t **as_of, int32_t **law_as_of)
+{
+    uint32_t *lanes = arena_alloc(arena, (size_t)n * sizeof *lanes + 1);
+    Block *out = block_gather(arena, chunk, block, lanes, n);
+    int32_t *days = arena_alloc(arena, 2 * (size_t)n * sizeof *days + 1);
+    *as_of = days, *law_as_of = days + n;
+    *out = (Block){out->spaces, out->columns, days, days + n, false};
     return out;
 }
 

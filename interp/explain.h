@@ -16,4 +16,6 @@ const char *explain_text(Arena *arena, const Explanation *explanation, ExplainOp
 const char *explain_json(Arena *arena, const Explanation *explanation, ExplainOptions options);
 const char *explain_markdown(Arena *arena, const Explanation *explanation, ExplainOptions options);
 const char *explain_html(Arena *arena, const Explanation *explanation, ExplainOptions options);
+/* An expression in words, for other answers. */
+const char *explain_words(Arena *arena, const Program *program, const SourceSet *sources, const Expr *expr, ExplainOptions options);
 #endif

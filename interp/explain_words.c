@@ -337,3 +337,8 @@ const char *expr_print(Arena *arena, const Explanation *x, const Expr *e, Explai
     print(&p, e, 0);
     return p.out.text;
 }
+const char *explain_words(Arena *arena, const Program *program, const SourceSet *sources, const Expr *e, ExplainOptions options)
+{
+    const Explanation bare = {.program = program, .sources = sources};
+    return expr_words(arena, &bare, e, options);
+}

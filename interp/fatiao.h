@@ -65,7 +65,7 @@ FATIAO_API fatiao_status fatiao_policy_save(fatiao_policy *policy, fatiao_sink s
 typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES } fatiao_list_kind;
 
 /* ---- decisions ---- */
-typedef enum { FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV, FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN } fatiao_format;
+typedef enum { FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV, FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN, FATIAO_SVG } fatiao_format;
 typedef struct {
     const char *as_of, *law_as_of;         /* YYYY-MM-DD; a record's own as_of wins; law_as_of NULL: the same day */
     const char *entity;                    /* NULL: each record says, or its keys fit one entity only */
@@ -98,6 +98,9 @@ FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
 /* One record, one decision (name or alias), with its reasons. */
 FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision);
+/* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
+ * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
+FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
 
 /* ---- examples (例) ---- */
 typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_test_format;

@@ -117,6 +117,38 @@ static bool age_column(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, co
     }
     return true;
 }
+/* First day on which n years (months) are completed since b. */
+static int64_t completion(int32_t b, int64_t n, bool months, int leap)
+{
+    int32_t day;
+    bool fits = months ? calendar_add_months(b, n, &day) : calendar_add_years(b, n, &day);
+    if (!fits) day = n > 0 ? CALENDAR_DAY_MAX : CALENDAR_DAY_MIN;
+    while (day <= CALENDAR_DAY_MAX && completed(b, day, months, leap) < n) day++;
+    while (day > CALENDAR_DAY_MIN && completed(b, day - 1, months, leap) >= n) day--;
+    return day;
+}
+/* One birthday on the days of a timeline: days against one or two days. */
+static bool age_days(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
+{
+    Cell count;
+    const int32_t *births = b->data, *days = d->data;
+    if (n == 1 || (d->flags & REG_UNIFORM) || !(d->flags & REG_KNOWN) || !(c->flags & REG_UNIFORM) || !(c->flags & REG_KNOWN) || births[0] < CALENDAR_DAY_MIN || births[0] > CALENDAR_DAY_MAX) return false;
+    for (uint32_t i = 1; i < n && !(b->flags & REG_UNIFORM); i++)
+        if (births[i] != births[0]) return false;
+    reg_get(c, 0, &count);
+    if (count.lo > PERIODS_MAX || count.lo < -PERIODS_MAX) return false;
+    Compare op = (Compare)in->aux;
+    bool next = op == CMP_GT || op == CMP_LE, below = op == CMP_LT || op == CMP_LE;
+    int32_t first = clamp_day(completion(births[0], count.lo + next, in->scale[1], in->scale[0]));
+    if (op != CMP_EQ && op != CMP_NE) { kernel_compare(r, KIND_I32, below ? CMP_LT : CMP_GE, days, &first, false, true, n); return true; }
+    int32_t end = clamp_day(completion(births[0], count.lo + 1, in->scale[1], in->scale[0]));
+    for (uint32_t w = 0; w < plane_words(n); w++) r[w] = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bool equal = days[i] >= first && days[i] < end;
+        r[i / 64] |= (uint64_t)(equal == (op == CMP_EQ)) << (i % 64);
+    }
+    return true;
+}
 bool kernel_dates(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
 {
     int32_t *out = r->data;
@@ -126,7 +158,7 @@ bool kernel_dates(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     case BC_MONTHS: for (uint32_t i = 0; i < n; i++) out[i] = completed(AT(o[0], i), AT(o[1], i), true, 0); return true;
     case BC_DAYS: for (uint32_t i = 0; i < n; i++) out[i] = (int32_t)((uint32_t)AT(o[1], i) - (uint32_t)AT(o[0], i)); return true;
     case BC_YEAR_OF: for (uint32_t i = 0; i < n; i++) out[i] = calendar_year(in_calendar(AT(o[0], i))); return true;
-    case BC_AGE: return age_column(r->data, o[0], o[1], o[2], in, n);
+    case BC_AGE: return age_column(r->data, o[0], o[1], o[2], in, n) || age_days(r->data, o[0], o[1], o[2], in, n);
     default: return false;
     }
 }

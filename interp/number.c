@@ -142,3 +142,20 @@ size_t number_print(char out[NUMBER_TEXT], int64_t value, int scale, int decimal
     out[at] = 0;
     return at;
 }
+size_t number_print_wide(char out[NUMBER_TEXT], NumberWide value, int scale, int decimals_min)
+{
+    char digits[NUMBER_TEXT];
+    size_t n = 0, at = 0;
+    int64_t narrow;
+    if (number_fit(value, &narrow)) return number_print(out, narrow, scale, decimals_min);
+    __extension__ unsigned __int128 v = value < 0 ? -(NumberWide)(value + 1) : value;
+    if (value < 0) v++; /* the least has no positive of its own */
+    for (; v; v /= 10) digits[n++] = (char)('0' + (int)(v % 10)); /* 20 digits or more: the point stands among them */
+    if (value < 0) out[at++] = '-';
+    while (n > (size_t)scale) out[at++] = digits[--n];
+    if (scale || decimals_min) out[at++] = '.';
+    while (n) out[at++] = digits[--n];
+    for (int i = scale; i < decimals_min; i++) out[at++] = '0';
+    out[at] = 0;
+    return at;
+}

@@ -26,6 +26,9 @@ NumberResult number_parse_any(const char *s, size_t len, int64_t *out, int *scal
 /* All digits of the scale, padded with zeros to decimals_min after the point (money: 2). Returns the length. */
 size_t number_print(char out[NUMBER_TEXT], int64_t value, int scale, int decimals_min);
 
+/* The same of a sum that may exceed 64 bits; at most NUMBER_TEXT - 1 characters. */
+size_t number_print_wide(char out[NUMBER_TEXT], NumberWide value, int scale, int decimals_min);
+
 /* 10 to the n, 0 <= n <= 38. */
 NumberWide number_power(int n);
 /* False when the result does not fit. */

@@ -73,6 +73,7 @@ struct Expr {
 
 /* ---- rules ---- */
 typedef enum { RULE_DEFINE, RULE_BENEFIT, RULE_PRIORITY, RULE_LIST, RULE_DUTY, RULE_PROHIBITION, RULE_ENCOURAGED, RULE_TARGET } RuleKind;
+typedef enum { PAID_FIRST_DAY /* a month or year counts by its first day */, PAID_SAME_PERIOD /* by any of its days */, PAID_NEXT_PERIOD /* by the day before it */ } PayFrom; /* 发放 */
 typedef enum { AMOUNT_NONE, AMOUNT_EXACT, AMOUNT_AT_LEAST, AMOUNT_AT_MOST, AMOUNT_FREE, AMOUNT_IN_KIND } AmountKind;
 typedef struct { Name name; Expr *condition; Span span; int article; } Item;
 typedef struct { Name name; int id; } Payer; /* body */
@@ -82,7 +83,7 @@ typedef struct { Name name; Expr *condition; Expr *value; Expr *amount; bool gra
  * define: value. benefit/priority: when, amount, weight, shares. list: when, items. duty...: applies (若), must (须; for 不得 already negated). target: applies, must, year, due. */
 typedef struct {
     int32_t from; Expr *value, *when, *amount, *weight, *applies, *must, *year, *due_year, *deadline;
-    AmountKind amount_kind; Type amount_type; bool once; const char *per; /* 每人 / 每户, text */
+    AmountKind amount_kind; Type amount_type; bool once; PayFrom paid; const char *per; /* 每人 / 每户, text */
     Payer *payers; int n_payers;          /* 负担 / 责任 */
     Expr **shares; int n_shares;          /* parallel to payers: ratio each; n_shares 0 = not shared. The last is the remainder. */
     RoundMode share_mode; int64_t share_step; /* step at amount scale */

@@ -91,7 +91,23 @@ static void free_of_charge(Building *b, const Node *clause)
     v->amount = uint_const(b->r, v->amount_type, 0, clause->span);
     v->per = head_word(clause->marks.head);
 }
-void build_amount(Building *b)
+/* 发放 当月起: of what is paid by the month. */
+static void put_paid(Building *b)
+{
+    const Node *clause = b->c.only[OP_C_PAID];
+    if (!clause) return;
+    int op = clause->child[0]->op;
+    bool year = op == OP_PAID_SAME_YEAR || op == OP_PAID_NEXT_YEAR;
+    Type t = b->v->amount_type;
+    b->v->paid = op == OP_PAID_SAME_MONTH || op == OP_PAID_SAME_YEAR ? PAID_SAME_PERIOD : PAID_NEXT_PERIOD;
+    if (t.kind == TY_NUM && t.unit.base == U_YUAN && t.unit.per == (year ? U_YEAR : U_MONTH)) return;
+    if (t.kind == TY_ERROR) return;
+    Unit unit = t.kind == TY_NUM ? t.unit : (Unit){U_ONE, U_ONE};
+    Span said = clause->child[0]->span;
+    const char *word = arena_strndup(b->r->arena, b->r->sources->items[said.source].text + said.start, said.end - said.start);
+    complain(b->r, D_AMOUNT_PERIOD, clause->child[0], word, unit_name_zh(unit), unit_name_en(unit));
+}
+static void read_amount(Building *b)
 {
     RuleVersion *v = b->v;
     const Node *clause = b->c.only[OP_C_AMOUNT];
@@ -116,6 +132,11 @@ void build_amount(Building *b)
     v->amount = e;
     v->amount_type = e->type;
     put_period(b, clause, &v->amount_type.unit);
+}
+void build_amount(Building *b)
+{
+    read_amount(b);
+    put_paid(b);
 }
 
 /* ---- payers ---- */

@@ -43,4 +43,10 @@ typedef struct {
     void (*broken)(void *ctx, Reason reason, int instr, uint32_t lane);
 } TraceSink;
 bool vm_trace(Vm *vm, int reg, uint32_t lane, const TraceSink *sink);
+
+/* Where two root lanes of one record part that are judged on two days: the instructions whose results differ and whose operands do not,
+ * or only by the day. VM_KEEP only. */
+typedef struct { void *ctx; void (*leaf)(void *ctx, int instr, uint32_t before, uint32_t after); /* lanes of the instruction's space */ } ChangeSink;
+bool vm_differs(const Vm *vm, int reg, uint32_t before, uint32_t after);
+void vm_changes(Arena *arena, const Vm *vm, int reg, uint32_t before, uint32_t after, const ChangeSink *sink);
 #endif
