@@ -99,9 +99,9 @@ static bool split(Search *s, const Cell *c, Probes *p)
     int n = p->n;
     for (int i = 0; i + 1 < n; i++) {
         int64_t lo = p->items[i].value, hi = p->items[i + 1].value;
-        if (p->items[i].signature == p->items[i + 1].signature || hi - lo <= 1) continue;
-        int64_t step = (hi - lo) / PARTS;
-        for (int64_t v = lo + (step ? step : 1), k = 1; v < hi && k < PARTS; v += step ? step : 1, k++) add(s, c, p, v);
+        uint64_t apart = (uint64_t)hi - (uint64_t)lo, step = apart / PARTS ? apart / PARTS : 1;
+        if (p->items[i].signature == p->items[i + 1].signature) continue;
+        for (uint64_t k = 1; k < PARTS && k * step < apart; k++) add(s, c, p, (int64_t)((uint64_t)lo + k * step));
     }
     bool more = p->n > n;
     sort_once(p);

@@ -156,7 +156,7 @@ static void undetermined(Json *j)
     for (int i = 0; i < r->n_missing; i++) json_text(j, NULL, j->options.chinese_names ? r->missing[i].path_zh : r->missing[i].path);
     json_close(j, ']');
     if (r->rule->kind == RULE_LIST) items(j, "certain", true), items(j, "possible", false);
-    else if (r->value.present) json_bounds(j, "bounds", r->value.type, r->value.lo, r->value.hi), json_unit(j, r->value.type);
+    else if (r->value.present && (r->rule->kind == RULE_DEFINE || r->amount_kind == AMOUNT_EXACT)) json_bounds(j, "bounds", r->value.type, r->value.lo, r->value.hi), json_unit(j, r->value.type);
     if (r->may_conflict) json_flag(j, "possible_conflict", true);
 }
 static void outcomes(Json *j)
