@@ -104,14 +104,23 @@ void supply_param(Resolver *r, const Node *node)
 
 /* ---- what the caller sets ---- */
 /* The value is read as the language reads it: as that of a parameter in a file of its own. */
-static bool is_literal(const Resolver *r, const Node *value)
+static bool names_value(Resolver *r, const Node *type, const char *text)
+{
+    for (int i = 0; i < r->program->n_enums; i++)
+        if (find_enum_value(&r->program->enums[i], text) >= 0) return true;
+    for (int i = 0; type && type->kind == N_TYPE && type->op == OP_TYPE_NAMES && i < type->n_child; i++) { /* written in its type, and not an enumeration yet */
+        Name name = name_of(r, type->child[i]);
+        if (type->n_child > 1 && name_is(&name, text)) return true;
+    }
+    return false;
+}
+static bool is_literal(Resolver *r, const Node *type, const Node *value)
 {
     if (value->kind == N_UNARY && value->op == OP_NEG) value = value->child[0];
-    for (int i = 0; value->kind == N_NAME && i < r->program->n_enums; i++)
-        if (find_enum_value(&r->program->enums[i], value->text) >= 0) return true;
+    if (value->kind == N_NAME) return names_value(r, type, value->text);
     return value->kind == N_NUMBER || value->kind == N_DATE || value->kind == N_BOOL;
 }
-static const Node *read_setting(Resolver *r, const Setting *s)
+static const Node *read_setting(Resolver *r, const Node *type, const Setting *s)
 {
     size_t len = strlen(s->value);
     if (len == 0 || len > 1000 || utf8_valid_prefix(s->value, len) != len || strpbrk(s->value, "\r\n#")) return NULL;
@@ -121,7 +130,7 @@ static const Node *read_setting(Resolver *r, const Setting *s)
     const Node *file = parse_file(r->arena, r->sources, source, &apart);
     bool one = apart.n_errors == 0 && file->n_child == 1 && file->child[0]->kind == N_PARAMETER && file->child[0]->n_child == 4;
     const Node *value = one ? file->child[0]->child[2] : NULL;
-    return value && is_literal(r, value) ? value : NULL;
+    return value && is_literal(r, type, value) ? value : NULL;
 }
 static void apply_set(Resolver *r, const Setting *s)
 {
@@ -135,7 +144,7 @@ static void apply_set(Resolver *r, const Setting *s)
     const Node *value;
     if (!ever_pending(d)) diag_add_nowhere(r->diags, D_SET_NOT_PENDING, s->name, NULL, NULL);
     else if (d->n_supplied) diag_add_nowhere(r->diags, D_SET_TWICE, s->name, NULL, NULL);
-    else if (!(value = read_setting(r, s))) diag_add_nowhere(r->diags, D_SET_VALUE, s->name, s->value, NULL);
+    else if (!(value = read_setting(r, d->type, s))) diag_add_nowhere(r->diags, D_SET_VALUE, s->name, s->value, NULL);
     else LIST_ADD(r->arena, d->supplied, d->n_supplied, (Said){INT32_MIN, value, NULL, value->span, true});
 }
 static void apply_reading(Resolver *r, const Setting *s)
