@@ -125,8 +125,11 @@ static void widen(const Cell *c, int region, AdviseChange *out)
     Answer a = c->regions[region].answer;
     int from = region, to = region;
     if (!ordered(c)) {
-        for (int i = 0; i < c->n_regions && out->n_values < ADVISE_VALUES_MAX; i++)
-            if (answer_same(c->regions[i].answer, a)) out->values[out->n_values++] = c->regions[i].lo;
+        for (int i = 0; i < c->n_regions; i++) {
+            if (!answer_same(c->regions[i].answer, a)) continue;
+            if (out->n_values < ADVISE_VALUES_MAX) out->values[out->n_values++] = c->regions[i].lo;
+            else out->more_values++;
+        }
         return;
     }
     while (from > 0 && answer_same(c->regions[from - 1].answer, a) && !(c->known && c->regions[from - 1].hi < c->was && c->regions[from].lo > c->was)) from--;
@@ -134,15 +137,13 @@ static void widen(const Cell *c, int region, AdviseChange *out)
     out->interval = true, out->lo = c->regions[from].lo, out->hi = c->regions[to].hi;
     open_ends(c, out);
 }
-/* Values of one fact that were told already with their neighbours. */
+/* Values of one number or day that were told already with their neighbours. */
 static bool told(Search *s, const Advice *out, const Cell *c, int64_t value)
 {
     const char *path = path_of(s, c, false);
     for (int i = 0; i < out->n_sets; i++) {
         const AdviseChange *k = &out->sets[i].changes[0];
-        if (strcmp(k->path, path) != 0) continue;
-        if (k->interval && value >= k->lo && value <= k->hi) return true;
-        for (int v = 0; v < k->n_values; v++) if (k->values[v] == value) return true;
+        if (k->interval && strcmp(k->path, path) == 0 && value >= k->lo && value <= k->hi) return true;
     }
     return false;
 }
@@ -164,7 +165,7 @@ static void tell(Hunt *h, int at)
     Advice *out = h->out;
     const Try *t = &h->hits[at];
     const Cell *only = t->n == 1 ? &s->cells[t->pick[0].cell] : NULL;
-    if (only ? told(s, out, only, region_of(s, t->pick[0])->try) : repeats(h, at)) return;
+    if (only && ordered(only) ? told(s, out, only, region_of(s, t->pick[0])->try) : repeats(h, at)) return;
     if (out->n_sets == ADVISE_SETS_MAX) { out->more = true; return; }
     AdviseSet set = {.n = t->n};
     put(s, 0, t, false);

@@ -16,6 +16,7 @@ typedef struct {
     DecisionValue was;
     bool interval; int64_t lo, hi;
     int64_t values[ADVISE_VALUES_MAX]; int n_values;
+    int more_values;                      /* how many others would do as well */
     const char *texts[ADVISE_VALUES_MAX]; /* of a text, parallel to the values */
 } AdviseChange;
 typedef struct { AdviseChange changes[ADVISE_FACTS_MAX]; int n; AdviseAnswer answer; } AdviseSet;

@@ -23,7 +23,8 @@ static const char *change_words(Layout *l, const AdviseChange *c)
     if (c->type.kind == TY_LIST) return arena_printf(l->arena, SAY(l, "%s 为 空（一个也没有）", "%s is empty"), path);
     if (c->interval) return arena_printf(l->arena, "%s %s", path, interval_words(l, c));
     for (int i = 0; i < c->n_values; i++)
-        values = arena_printf(l->arena, "%s%s%s", values, !i ? "" : i + 1 < c->n_values ? SAY(l, "、", ", ") : SAY(l, " 或 ", " or "), value_words(l, c->type, c->values[i], c->texts[i]));
+        values = arena_printf(l->arena, "%s%s%s", values, !i ? "" : i + 1 < c->n_values || c->more_values ? SAY(l, "、", ", ") : SAY(l, " 或 ", " or "), value_words(l, c->type, c->values[i], c->texts[i]));
+    if (c->more_values) values = arena_printf(l->arena, SAY(l, "%s等 %d 个值之一", "%s or one of %d in all"), values, c->n_values + c->more_values);
     return arena_printf(l->arena, SAY(l, "%s 为 %s", "%s is %s"), path, values);
 }
 static const char *was_words(Layout *l, const AdviseSet *set)

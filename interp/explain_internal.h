@@ -5,7 +5,7 @@
 #define FATIAO_EXPLAIN_INTERNAL_H
 #include "interp/explain.h"
 
-enum { ELEMENTS_SHOWN = 5, CASES_SHOWN = 5, NODES_MAX = 4000, FRAMES_SHOWN = 12 };
+enum { ELEMENTS_SHOWN = 5, CASES_SHOWN = 5, MEMBERS_SHOWN = 8, NODES_MAX = 4000, FRAMES_SHOWN = 12 };
 
 typedef enum { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN, TRUTH_UNDEFINED, TRUTH_NONE /* no truth value */ } Truth;
 /* What a register held. text: of texts; of quotients, which no DecisionValue holds. */

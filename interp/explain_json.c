@@ -98,6 +98,7 @@ static void change(Json *j, const AdviseChange *c)
         json_open(j, "one_of", '[');
         for (int i = 0; i < c->n_values; i++) json_key(j, NULL), json_scalar(j, c->type, c->values[i], c->texts[i]);
         json_close(j, ']');
+        if (c->more_values) json_count(j, "more_values", c->more_values);
     }
     json_close(j, '}');
 }

@@ -95,10 +95,12 @@ const char *required_words(Arena *arena, const Explanation *x, const Why *why, E
     StrBuf out = {.arena = arena};
     bool zh = options.chinese, several = why->n_required > 1 && !why->range;
     strbuf_add(&out, why->negated ? (zh ? (why->range ? "不在 " : "不是 ") : why->range ? "not within " : "none of ") : several ? (zh ? "" : "one of ") : why->range ? "" : operator_words(why, zh));
-    for (int i = 0; i < why->n_required; i++) {
+    int shown = why->n_required > MEMBERS_SHOWN ? MEMBERS_SHOWN : why->n_required;
+    for (int i = 0; i < shown; i++) {
         if (i) strbuf_add(&out, why->range ? (zh ? " 至 " : " to ") : zh ? "、" : ", ");
         strbuf_add(&out, seen_words(arena, x, &why->required[i], options));
     }
+    if (shown < why->n_required) strbuf_printf(&out, zh ? "等 %d 个值" : ", ... %d in all", why->n_required);
     if (several && zh) strbuf_add(&out, why->negated ? " 中的任何一个" : " 之一");
     return out.text;
 }

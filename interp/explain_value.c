@@ -67,13 +67,23 @@ static bool is_operator(const Expr *e)
     default: return false;
     }
 }
+/* A fact or parameter that is used twice is shown once. */
+static bool has_operand(Teller *t, const Spot *at, const Why *parent, const Expr *e)
+{
+    for (int i = 0; i < parent->n_child; i++) {
+        const Why *w = parent->child[i];
+        if (e->kind == E_PARAM && w->kind == WHY_PARAM && w->param == e->ref) return true;
+        if (e->kind == E_FIELD && w->kind == WHY_FACT && strcmp(w->name.zh, path_to(t, at, &e->path).zh) == 0) return true;
+    }
+    return false;
+}
 /* Long sums are chains to the left: gathered from the far end, so that the stack stays shallow. */
 void why_operands(Teller *t, const Spot *at, const Expr *e, Why *parent)
 {
     const Expr **chain = NULL;
     int n = 0;
     for (; e && is_operator(e); e = e->a) LIST_ADD(t->arena, chain, n, e);
-    if (e && e->kind != E_CONST && e->kind != E_ASOF && e->kind != E_LAWDATE && e->kind != E_UNDEF) why_add(t, parent, why_value(t, at, e));
+    if (e && e->kind != E_CONST && e->kind != E_ASOF && e->kind != E_LAWDATE && e->kind != E_UNDEF && !has_operand(t, at, parent, e)) why_add(t, parent, why_value(t, at, e));
     while (n--) if (chain[n]->b) why_operands(t, at, chain[n]->b, parent);
 }
 Why *why_value(Teller *t, const Spot *at, const Expr *e)
@@ -174,7 +184,7 @@ static void elements(Teller *t, Spot inner, const Expr *e, uint32_t first, uint3
     Truth *truth = arena_alloc(t->arena, (size_t)n * sizeof *truth + 1);
     Name path = inner.frame[inner.n_frames - 1];
     for (int i = 0; i < n; i++) inner.lane = first + (uint32_t)i, truth[i] = element_truth(t, &inner, e), so += makes_it_so(e, list->truth, truth[i]);
-    int left = so < ELEMENTS_SHOWN ? so : ELEMENTS_SHOWN, others = ELEMENTS_SHOWN - left;
+    int left = so < ELEMENTS_SHOWN ? so : ELEMENTS_SHOWN, others = so && (e->kind == E_ANY || e->kind == E_ALL) ? 0 : ELEMENTS_SHOWN - left;
     for (int i = 0; i < n; i++) {
         bool decides = makes_it_so(e, list->truth, truth[i]);
         if (!(decides ? left : others) || t->nodes > NODES_MAX) { list->hidden++; continue; }

@@ -95,7 +95,8 @@ static const char *source_words(Arena *arena, const Explanation *x, const Expr *
     if (!x->sources || s.source >= (uint32_t)x->sources->n_items || s.end <= s.start || s.end > x->sources->items[s.source].len || !holds_all(e, s, 0)) return NULL;
     const Source *source = &x->sources->items[s.source];
     const char *start = source->text + s.start, *end = source->text + s.end;
-    if (!with_brackets(source, &start, &end)) return NULL;
+    bool made = *start == '"' && !(e->kind == E_CONST && e->type.kind == TY_TEXT); /* a duty in words: what it is judged by stands nowhere */
+    if (made || !with_brackets(source, &start, &end)) return NULL;
     const char *words = one_line(arena, start, end);
     return in_chinese(words) == chinese ? words : NULL;
 }
@@ -237,10 +238,14 @@ static void print_date_add(Printer *p, const Expr *e)
     positive.v.i = -positive.v.i;
     print_constant(p, &positive);
 }
-static void print_members(Printer *p, const Expr *e)
+/* In order, the first few; returns how many there are. */
+static int print_members(Printer *p, const Expr *e)
 {
-    if (e->kind == E_OR) print_members(p, e->a), add(p, "，", ", ");
+    int n = e->kind == E_OR ? print_members(p, e->a) : 0;
+    if (n >= MEMBERS_SHOWN) return n + 1;
+    if (n) add(p, "，", ", ");
     print(p, e->kind == E_OR ? e->b->b : e->b, 0);
+    return n + 1;
 }
 static void print_set(Printer *p, const Expr *e)
 {
@@ -248,7 +253,8 @@ static void print_set(Printer *p, const Expr *e)
     while (first->kind == E_OR) first = first->a;
     print(p, first->a, LEVEL_ROUND);
     add(p, " 属于 {", " in {");
-    print_members(p, e);
+    int n = print_members(p, e);
+    if (n > MEMBERS_SHOWN) strbuf_printf(&p->out, p->zh ? "，等 %d 个" : ", ... %d in all", n);
     strbuf_char(&p->out, '}');
 }
 static void print_range(Printer *p, const Expr *e)

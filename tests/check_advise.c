@@ -17,7 +17,7 @@ static Gen gen;
 #ifdef __SANITIZE_ADDRESS__
 enum { SEEDS = 15 };
 #else
-enum { SEEDS = 120 };
+enum { SEEDS = 60 };
 #endif
 static int sets_checked, single_checked, days_checked, none_checked;
 
