@@ -43,6 +43,7 @@ static bool keep(void *ctx, const char *bytes, size_t len)
     return true;
 }
 static bool forget(void *ctx, const char *bytes, size_t len) { return (void)ctx, (void)bytes, (void)len, true; }
+static bool turn_over(void *ctx, const char *name, const char *bytes, size_t len) { return (void)ctx, *name && bytes[len] == '\0'; }
 static const fatiao_sink nowhere = {NULL, forget};
 typedef struct { long left; size_t held; } Budget;
 static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
@@ -120,8 +121,29 @@ static void fail_each(const char *path)
     }
     ck_assert_int_gt(allowed, 2);
 }
+/* A site by itself: compiling again for every allocation of it would take long. */
+static void fail_each_page(void)
+{
+    const char *path = "a.law";
+    Budget budget = {1000000, 0};
+    const fatiao_allocator allocator = {&budget, budget_realloc};
+    fatiao_policy *policy;
+    ck_assert_int_eq(fatiao_compile(&(fatiao_source){.allocator = &allocator, .files = &files, .paths = &path, .n_paths = 1}, &policy), FATIAO_OK);
+    size_t held = budget.held;
+    fatiao_status status = FATIAO_NO_MEMORY;
+    for (long allowed = 0; status == FATIAO_NO_MEMORY; allowed++) {
+        budget.left = allowed;
+        status = fatiao_doc(policy, FATIAO_ZH, (fatiao_pages){NULL, turn_over});
+        ck_assert_uint_eq(budget.held, held);
+        ck_assert(status == FATIAO_OK || budget.left < 0);
+    }
+    ck_assert_int_eq(status, FATIAO_OK);
+    fatiao_policy_free(policy);
+    ck_assert_uint_eq(budget.held, 0);
+}
 START_TEST(memory_may_run_out_anywhere)
 {
+    fail_each_page();
     fail_each("a.law");
     fail_each("bad.law");
     fail_each("missing.law");
@@ -203,6 +225,36 @@ START_TEST(a_sink_may_stop_the_work)
 }
 END_TEST
 
+/* Pages by name; `left` more are taken. */
+typedef struct { int left, pages; size_t bytes; bool index; } Shelf;
+static bool shelve(void *ctx, const char *name, const char *bytes, size_t len)
+{
+    Shelf *s = ctx;
+    ck_assert_ptr_null(strchr(name, '/'));
+    ck_assert_uint_eq(strlen(bytes), len);
+    s->index |= strcmp(name, "index.html") == 0;
+    s->pages++, s->bytes += len;
+    return s->left-- > 0;
+}
+START_TEST(a_site_is_the_same_each_time_and_may_be_stopped)
+{
+    fatiao_policy *policy = compile("a.law"), *bad = compile("bad.law");
+    Shelf first = {.left = 100}, second = {.left = 100}, none = {.left = 100};
+    ck_assert_int_eq(fatiao_doc(policy, FATIAO_ZH, (fatiao_pages){&first, shelve}), FATIAO_OK);
+    ck_assert_int_eq(fatiao_doc(policy, FATIAO_ZH, (fatiao_pages){&second, shelve}), FATIAO_OK);
+    ck_assert(first.index && first.pages == second.pages && first.bytes == second.bytes);
+    ck_assert_int_eq(first.pages, 7 + 2 + 1); /* indexes, files, style */
+    for (int left = 0; left < first.pages - 1; left++) {
+        Shelf some = {.left = left};
+        ck_assert_int_eq(fatiao_doc(policy, FATIAO_EN, (fatiao_pages){&some, shelve}), FATIAO_STOPPED);
+        ck_assert_int_eq(some.pages, left + 1);
+    }
+    ck_assert_int_eq(fatiao_doc(bad, FATIAO_ZH, (fatiao_pages){&none, shelve}), FATIAO_ERRORS);
+    ck_assert_int_eq(none.pages, 0);
+    fatiao_policy_free(policy);
+    fatiao_policy_free(bad);
+}
+END_TEST
 START_TEST(a_policy_with_errors_is_not_run)
 {
     fatiao_policy *policy = compile("bad.law");
@@ -247,7 +299,7 @@ int main(void)
     Suite *s = suite_create("engine");
     TCase *c = tcase_create("engine");
     tcase_set_timeout(c, 600);
-    const TTest *tests[] = {memory_may_run_out_anywhere, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work,
+    const TTest *tests[] = {memory_may_run_out_anywhere, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work, a_site_is_the_same_each_time_and_may_be_stopped,
                             a_policy_with_errors_is_not_run, the_compiled_form_is_the_same_each_time, the_language_is_that_of_most_files};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     suite_add_tcase(s, c);
