@@ -164,7 +164,7 @@ static bool clause_fits(const Layout *lo, int code)
     case TK_C_QUESTION: case TK_C_ADOPT: case TK_C_OTHER_READING: return lo->mode == MODE_READING;
     case TK_C_ITEM: return lo->mode == MODE_LIST;
     case TK_C_BY: return lo->mode == MODE_TARGET;
-    case TK_C_FOR: case TK_C_GIVEN: case TK_C_ASSUME: case TK_C_GRANTED: case TK_C_DENIED: case TK_C_UNDETERMINED: case TK_C_CONFLICT: return lo->mode == MODE_EXAMPLE;
+    case TK_C_FOR: case TK_C_GIVEN: case TK_C_ASSUME: case TK_C_READING: case TK_C_GRANTED: case TK_C_DENIED: case TK_C_UNDETERMINED: case TK_C_CONFLICT: return lo->mode == MODE_EXAMPLE;
     case TK_C_OFF: return lo->mode == MODE_EXCEPTION;
     case TK_C_RESULT: return lo->mode == MODE_EXCEPTION || lo->mode == MODE_EXAMPLE;
     default: return lo->mode >= MODE_RULE && lo->mode != MODE_EXAMPLE;
@@ -175,6 +175,7 @@ static bool names_file(const Token *t)
     size_t n = t->kind == T_STRING ? strlen(t->text) : 0;
     return n > 4 && strcmp(t->text + n - 4, ".law") == 0;
 }
+static bool says_option(int kind) { return kind == T_WORD || kind == T_EQ || kind == T_COLON; }
 static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int after)
 {
     if (k->role != role) return false;
@@ -182,7 +183,7 @@ static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int 
     if (role == ROLE_DECL) {
         if (k->code == TK_PART_OF && lo->mode >= MODE_RULE) return false; /* there it is an operator */
         if (k->code == TK_CONVENTIONS && lo->mode == MODE_REGULATION && names_file(&lo->tok[after])) return false;
-        if (k->code == TK_READING && lo->tok[after + 1].kind == T_WORD) return false; /* 解读 A 为 B */
+        if (k->code == TK_READING && says_option(lo->tok[after + 1].kind)) return false; /* 解读 A 为 B */
         if (k->code == TK_LEVEL) return next == T_NUMBER;
         return next == T_WORD || next == T_STRING || next == T_NEWLINE;
     }
@@ -386,7 +387,7 @@ static bool after_expectation(const Layout *lo, int before)
 {
     if (lo->mode != MODE_EXAMPLE || lo->in_given) return false;
     switch (before) {
-    case TK_C_GRANTED: case TK_C_DENIED: case TK_C_CONFLICT: case TK_C_UNDETERMINED: case TK_C_RESULT: case TK_C_ASSUME: return true;
+    case TK_C_GRANTED: case TK_C_DENIED: case TK_C_CONFLICT: case TK_C_UNDETERMINED: case TK_C_RESULT: case TK_C_ASSUME: case TK_C_READING: return true;
     default: return before == TK_COMMA && lo->depth == 0;
     }
 }

@@ -248,6 +248,7 @@ fact(A) ::= UNKNOWN(K). { A = builder_leaf(b, N_UNKNOWN, K); }
 line ::= GIVEN_LINE path(P) COLON IS(K) NL. { builder_given(b, P, builder_yes(b, K)); }
 line ::= C_ASSUME(K) path(P) assume_sign fact(V) NL. { builder_clause2(b, OP_C_ASSUME, K, P, V); }
 line ::= C_ASSUME(K) path(P) assume_sign IS(V) NL. { builder_clause2(b, OP_C_ASSUME, K, P, builder_yes(b, V)); }
+line ::= C_READING(K) name(R) assume_sign name(O) NL. { builder_clause2(b, OP_C_READING, K, R, O); }
 assume_sign ::= COLON.
 assume_sign ::= EQ.
 assume_sign ::= IS.

@@ -104,6 +104,7 @@ enum {
     OP_C_FOR,          /* N_NAME */
     OP_C_GIVEN,
     OP_C_ASSUME,       /* N_PATH, value */
+    OP_C_READING,      /* in 例: N_NAME reading, N_NAME option */
     OP_C_GRANTED, OP_C_DENIED, OP_C_CONFLICT, /* N_NAME... */
     OP_C_UNDETERMINED, /* N_NAME, then N_PATH... */
     OP_KINDS

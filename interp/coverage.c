@@ -5,8 +5,45 @@
 
 /* ---- collecting ---- */
 /* slots: the conditions by rule and span, 1 + index, open addressing. */
-typedef struct { Arena *arena; Coverage *out; int rule, article; int *slots; uint32_t mask; } Collect;
+typedef struct { Arena *arena; Coverage *out; int rule, article; const Guard *guard; int *slots; uint32_t mask; } Collect;
 static void collect_values(Collect *c, const Expr *e);
+static void collect_conditions(Collect *c, const Expr *e, const char *label);
+
+/* ---- readings: what they leave no part in the answer ---- */
+static bool asks_reading(Coverage *v, const Expr *e)
+{
+    enum { NO = 1, YES };
+    if (!e) return false;
+    if (e->kind == E_CONST) return e->ref;
+    if (e->kind != E_NOT && e->kind != E_AND && e->kind != E_OR) return false;
+    if (!v->asks[e->id]) v->asks[e->id] = asks_reading(v, e->a) || asks_reading(v, e->b) ? YES : NO;
+    return v->asks[e->id] == YES;
+}
+/* 1 or 0 where the readings taken settle it, else -1. */
+static int settled(const Coverage *v, const Expr *e)
+{
+    int a, b;
+    if (e->kind == E_CONST) return e->ref ? v->chosen[e->ref - 1] == e->item : e->type.kind == TY_BOOL ? e->v.i != 0 : -1;
+    if (e->kind == E_NOT) return (a = settled(v, e->a)) < 0 ? -1 : !a;
+    if (e->kind != E_AND && e->kind != E_OR) return -1;
+    a = settled(v, e->a), b = settled(v, e->b);
+    int wins = e->kind == E_OR;
+    return a == wins || b == wins ? wins : a < 0 || b < 0 ? -1 : !wins;
+}
+bool coverage_plays(const Coverage *v, const Guard *guard)
+{
+    for (; guard; guard = guard->outer)
+        if (settled(v, guard->of) == !guard->wanted) return false;
+    return true;
+}
+static const Guard *guarded(Collect *c, const Expr *of, bool wanted)
+{
+    if (!asks_reading(c->out, of)) return c->guard;
+    Guard *g = arena_alloc(c->arena, sizeof *g);
+    *g = (Guard){of, wanted, c->guard};
+    return g;
+}
+
 static const char *join_label(Collect *c, const char *before, const char *label)
 {
     return label ? arena_printf(c->arena, "%s%.*s", before, (int)(strlen(label) - (label[strlen(label) - 1] == ' ')), label) : before;
@@ -15,7 +52,8 @@ static bool same_span(const Expr *a, const Expr *b) { return b && a->span.source
 /* 属于 {甲，乙} has become several comparisons, all of which are these words: together they are one condition. */
 static bool made_of_parts(const Expr *e)
 {
-    if (e->kind == E_NOT || e->kind == E_IF) return true;
+    if (e->kind == E_NOT) return true;
+    if (e->kind == E_IF) return !same_span(e, e->a); /* a duty in words: whether the report names it, and then what it says */
     return (e->kind == E_AND || e->kind == E_OR) && !(same_span(e, e->a) && same_span(e, e->b));
 }
 static int *slot_of(const Collect *c, int rule, const Expr *e)
@@ -41,15 +79,26 @@ static void add_condition(Collect *c, const Expr *e, const char *label)
     int *slot = slot_of(c, c->rule, e);
     if (*slot || c->out->of_expr[e->id] >= 0) return;
     c->out->of_expr[e->id] = c->out->n;
-    LIST_ADD(c->arena, c->out->items, c->out->n, (Condition){e, c->rule, c->article, label, {false, false}});
+    LIST_ADD(c->arena, c->out->items, c->out->n, (Condition){e, c->rule, c->article, label, c->guard, {false, false}});
     *slot = c->out->n;
 }
+/* A part that counts only where the other one comes out as wanted. */
+static void collect_part(Collect *c, const Expr *e, const char *label, const Expr *other, bool wanted)
+{
+    const Guard *outer = c->guard;
+    c->guard = guarded(c, other, wanted);
+    collect_conditions(c, e, label);
+    c->guard = outer;
+}
+static bool is_constant(const Expr *e) { return e->kind == E_CONST && !e->ref; }
 static void collect_conditions(Collect *c, const Expr *e, const char *label)
 {
-    if (!e || e->kind == E_CONST) return;
+    if (!e || is_constant(e)) return;
     label = join_label(c, label, e->label);
     if (made_of_parts(e)) {
-        collect_conditions(c, e->a, label), collect_conditions(c, e->b, label), collect_conditions(c, e->c, label);
+        collect_part(c, e->a, label, e->kind == E_IF ? NULL : e->b, e->kind == E_AND);
+        collect_part(c, e->b, label, e->a, e->kind != E_OR);
+        collect_part(c, e->c, label, e->a, false);
         return;
     }
     if (e->type.kind == TY_BOOL) add_condition(c, e, label);
@@ -57,9 +106,18 @@ static void collect_conditions(Collect *c, const Expr *e, const char *label)
 }
 static void add_use(Collect *c, int rule)
 {
-    int **uses = &c->out->uses[c->rule], *n = &c->out->n_uses[c->rule];
-    for (int i = 0; i < *n; i++) if ((*uses)[i] == rule) return;
-    LIST_ADD(c->arena, *uses, *n, rule);
+    Use **uses = &c->out->uses[c->rule];
+    int *n = &c->out->n_uses[c->rule];
+    for (int i = 0; i < *n; i++) if ((*uses)[i].rule == rule && (!(*uses)[i].guard || (*uses)[i].guard == c->guard)) return;
+    LIST_ADD(c->arena, *uses, *n, (Use){rule, c->guard});
+}
+/* A value that is used only where `other` comes out as wanted. */
+static void collect_branch(Collect *c, const Expr *e, const Expr *other, bool wanted)
+{
+    const Guard *outer = c->guard;
+    c->guard = guarded(c, other, wanted);
+    collect_values(c, e);
+    c->guard = outer;
 }
 /* Below an expression that is not itself a condition, or whose own truth has been noted. */
 static void collect_values(Collect *c, const Expr *e)
@@ -67,7 +125,7 @@ static void collect_values(Collect *c, const Expr *e)
     if (!e) return;
     switch (e->kind) {
     case E_RULE: add_use(c, e->ref); return;
-    case E_IF: collect_conditions(c, e->a, ""), collect_values(c, e->b), collect_values(c, e->c); return;
+    case E_IF: collect_conditions(c, e->a, ""), collect_branch(c, e->b, e->a, true), collect_branch(c, e->c, e->a, false); return;
     case E_ANY: case E_ALL: case E_SHARE: collect_conditions(c, e->a, ""), collect_conditions(c, e->b, ""); return;
     case E_COUNT: case E_SUM: case E_LMAX: case E_LMIN: collect_conditions(c, e->a, ""), collect_values(c, e->b); return;
     default: collect_values(c, e->a), collect_values(c, e->b), collect_values(c, e->c);
@@ -87,13 +145,20 @@ static void collect_version(Collect *c, const Rule *rule, const RuleVersion *v)
         collect_conditions(c, v->exceptions[i].condition, ""), collect_values(c, v->exceptions[i].value), collect_values(c, v->exceptions[i].amount);
     }
 }
+void coverage_take(Coverage *v, const Example *x)
+{
+    for (int i = 0; i < v->program->n_readings; i++) v->chosen[i] = v->program->readings[i].chosen;
+    for (int i = 0; x && i < x->n_taken; i++) v->chosen[x->taken[i].reading] = x->taken[i].option;
+}
 Coverage *coverage_new(Arena *arena, const Program *p)
 {
     Coverage *out = arena_alloc(arena, sizeof *out);
     size_t rules = (size_t)p->n_rules;
-    *out = (Coverage){.program = p, .of_expr = arena_alloc(arena, (size_t)p->n_exprs * sizeof(int) + 1), .uses = arena_alloc(arena, rules * sizeof(int *) + 1),
-                      .n_uses = arena_alloc(arena, rules * sizeof(int) + 1), .marked = arena_alloc(arena, rules + 1)};
+    *out = (Coverage){.program = p, .of_expr = arena_alloc(arena, (size_t)p->n_exprs * sizeof(int) + 1), .uses = arena_alloc(arena, rules * sizeof(Use *) + 1),
+                      .n_uses = arena_alloc(arena, rules * sizeof(int) + 1), .marked = arena_alloc(arena, rules + 1),
+                      .asks = arena_alloc(arena, (size_t)p->n_exprs + 1), .chosen = arena_alloc(arena, (size_t)p->n_readings * sizeof(int) + 1)};
     for (int i = 0; i < p->n_exprs; i++) out->of_expr[i] = -1;
+    coverage_take(out, NULL);
     Collect c = {.arena = arena, .out = out};
     for (c.rule = 0; c.rule < p->n_rules; c.rule++)
         for (int i = 0; i < p->rules[c.rule].n_versions; i++) collect_version(&c, &p->rules[c.rule], &p->rules[c.rule].versions[i]);
@@ -105,81 +170,21 @@ static void mark_rule(Coverage *v, int rule)
 {
     if (v->marked[rule]) return;
     v->marked[rule] = true;
-    for (int i = 0; i < v->n_uses[rule]; i++) mark_rule(v, v->uses[rule][i]);
+    for (int i = 0; i < v->n_uses[rule]; i++)
+        if (coverage_plays(v, v->uses[rule][i].guard)) mark_rule(v, v->uses[rule][i].rule);
 }
 void coverage_mark(Coverage *v, const Chunk *chunk, const Vm *vm, const Example *example)
 {
+    coverage_take(v, example);
     memset(v->marked, 0, (size_t)v->program->n_rules);
     for (int i = 0; i < example->n_expectations; i++) mark_rule(v, example->expectations[i].rule);
     for (int i = 0; i < chunk->n_origins; i++) {
         const Origin *o = &chunk->origins[i];
         int at = o->expr < v->program->n_exprs ? v->of_expr[o->expr] : -1;
-        if (at < 0 || !v->marked[v->items[at].rule] || chunk->code[o->reg].kind != KIND_BIT) continue;
+        if (at < 0 || !v->marked[v->items[at].rule] || !coverage_plays(v, v->items[at].guard) || chunk->code[o->reg].kind != KIND_BIT) continue;
         for (uint32_t lane = 0; lane < vm_lanes(vm, chunk->code[o->reg].space); lane++) {
             LaneValue value = vm_read(vm, o->reg, lane);
             if (value.state == LANE_KNOWN) v->items[at].seen[value.lo != 0] = true;
         }
     }
-}
-
-/* ---- telling ---- */
-static const char *article_label(const Coverage *v, int article) { return article >= 0 ? v->program->articles[article].label : "—"; }
-/* "69" of "69.1": articles are counted whole, in order of their first condition. */
-typedef struct { const char *label; size_t len; int all, seen; } Count;
-static Count *count_of(Arena *arena, Count **counts, int *n, const char *label)
-{
-    size_t len = strcspn(label, ".");
-    for (int i = *n - 1; i >= 0; i--)
-        if ((*counts)[i].len == len && memcmp((*counts)[i].label, label, len) == 0) return &(*counts)[i];
-    LIST_ADD(arena, *counts, *n, (Count){label, len, 0, 0});
-    return &(*counts)[*n - 1];
-}
-static void write_articles(StrBuf *b, const Coverage *v, const char *prefix)
-{
-    Count *counts = NULL;
-    int n = 0;
-    for (int i = 0; i < v->n; i++) {
-        Count *c = count_of(b->arena, &counts, &n, article_label(v, v->items[i].article));
-        c->all += 2, c->seen += v->items[i].seen[0] + v->items[i].seen[1];
-    }
-    for (int i = 0; i < n; i++) strbuf_printf(b, "%s  %-8.*s %d/%d\n", prefix, (int)counts[i].len, counts[i].label, counts[i].seen, counts[i].all);
-}
-/* The condition's words on one line, not too long. */
-static void write_words(StrBuf *b, const SourceSet *sources, Span span)
-{
-    enum { WORDS_MAX = 90 };
-    const char *s = sources->items[span.source].text + span.start, *end = sources->items[span.source].text + span.end;
-    size_t n = 0;
-    for (bool space = false; s < end && n < WORDS_MAX;) {
-        uint32_t c;
-        int len = utf8_decode(s, end, &c);
-        bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0x3000;
-        if (blank && !space) strbuf_char(b, ' ');
-        if (!blank) strbuf_bytes(b, s, (size_t)len), n += (size_t)len;
-        space = blank;
-        s += len;
-    }
-    if (s < end) strbuf_add(b, "…");
-}
-static void write_gap(StrBuf *b, const Coverage *v, const Condition *c, const SourceSet *sources, bool zh, const char *prefix)
-{
-    const Rule *rule = &v->program->rules[c->rule];
-    Span span = c->expr->span;
-    strbuf_printf(b, "%s%s:%u: %s %s%s", prefix, sources->items[span.source].name, source_place(sources, span.source, span.start).line, zh ? rule->name.zh : rule->name.alias, c->label, *c->label ? " " : "");
-    write_words(b, sources, span);
-    const char *what = !c->seen[0] && !c->seen[1] ? (zh ? "没有例用到" : "no example uses it") : c->seen[0] ? (zh ? "没有例使它为真" : "no example makes it true") : zh ? "没有例使它为假" : "no example makes it false";
-    strbuf_printf(b, zh ? " —— %s\n" : " -- %s\n", what);
-}
-const char *coverage_text(Arena *arena, const Coverage *v, const SourceSet *sources, bool zh, const char *prefix)
-{
-    StrBuf b = {.arena = arena};
-    int seen = 0;
-    for (int i = 0; i < v->n; i++) seen += v->items[i].seen[0] + v->items[i].seen[1];
-    strbuf_printf(&b, zh ? "%s覆盖：%d 个条件，真假共 %d 种结果，例到达 %d 种" : "%scoverage: %d conditions, %d outcomes, %d reached by examples", prefix, v->n, 2 * v->n, seen);
-    if (v->n) strbuf_printf(&b, zh ? "（%d.%d%%）" : " (%d.%d%%)", seen * 1000 / (2 * v->n) / 10, seen * 1000 / (2 * v->n) % 10);
-    strbuf_char(&b, '\n');
-    write_articles(&b, v, prefix);
-    for (int i = 0; i < v->n; i++)
-        if (!v->items[i].seen[0] || !v->items[i].seen[1]) write_gap(&b, v, &v->items[i], sources, zh, prefix);
-    return b.text;
 }

@@ -277,12 +277,18 @@ static Value choice(Emit *em, int site, const Expr *e)
     if (e->type.kind == TY_QUOT) a = quotient(em, a, e->b->type), b = quotient(em, b, e->c->type);
     return emit_select(em, em->sites[site].home, c, a, b);
 }
+/* An example may take another option than the policy whose expressions these are. */
+static Value constant(Emit *em, const Expr *e)
+{
+    if (e->type.kind == TY_TEXT) return text_value(em, e->v.text);
+    return emit_const(em, emit_type_kind(e->type), e->ref ? em->program->readings[e->ref - 1].chosen == e->item : e->v.i);
+}
 static Value emit_node(Emit *em, int site, const Expr *e, int *inner)
 {
     int home = em->sites[site].home;
     Value a, b;
     switch (e->kind) {
-    case E_CONST: return e->type.kind == TY_TEXT ? text_value(em, e->v.text) : emit_const(em, emit_type_kind(e->type), e->v.i);
+    case E_CONST: return constant(em, e);
     case E_UNDEF: return emit_broken(em, emit_type_kind(e->type), REASON_NO_CASE);
     case E_FIELD: return field_value(em, site, e);
     case E_PARAM: return param_value(em, site, e->ref);

@@ -33,7 +33,7 @@ static void add_reading(Teller *t, int reading)
 }
 static void readings_named(Teller *t, const Why *w)
 {
-    int option, reading = w->kind == WHY_FIXED && w->expr ? expr_reading(t->arena, t->out, w->expr, &option) : -1;
+    int option, reading = w->kind == WHY_FIXED && w->expr ? expr_reading(w->expr, &option) : -1;
     if (reading >= 0) add_reading(t, reading);
     for (int i = 0; i < w->n_child && !w->same; i++) readings_named(t, w->child[i]);
 }

@@ -108,8 +108,8 @@ int32_t law_date_at(const Teller *t, const Spot *at);
 const char *name_shown(Name name, bool chinese);
 const char *expr_words(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options);
 const char *expr_print(Arena *arena, const Explanation *x, const Expr *e, ExplainOptions options);
-/* 解读 X 为 Y has become a constant; which it was stands in the source. -1: it is another constant. */
-int expr_reading(Arena *arena, const Explanation *x, const Expr *e, int *option);
+/* 解读 X 为 Y has become a constant. -1: it is another one. */
+int expr_reading(const Expr *e, int *option);
 const char *seen_words(Arena *arena, const Explanation *x, const Seen *seen, ExplainOptions options);
 const char *bounds_words(Arena *arena, const Explanation *x, const Seen *seen, ExplainOptions options); /* of an unknown number or date */
 const char *seen_plain(Arena *arena, const Explanation *x, const Seen *seen, bool chinese_names); /* for JSON: no unit; NULL when not known */

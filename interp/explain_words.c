@@ -100,32 +100,11 @@ static const char *source_words(Arena *arena, const Explanation *x, const Expr *
     const char *words = one_line(arena, start, end);
     return in_chinese(words) == chinese ? words : NULL;
 }
-/* Where a name begins in the words as a name of its own, not as a part of a longer one. */
-static const char *find_name(const char *words, const char *name)
+int expr_reading(const Expr *e, int *option)
 {
-    static const char *const AROUND = " \t\n\r\"()";
-    size_t n = strlen(name);
-    for (const char *at = strstr(words, name); n && at; at = strstr(at + 1, name))
-        if ((at == words || strchr(AROUND, at[-1])) && (!at[n] || strchr(AROUND, at[n]))) return at;
-    return NULL;
-}
-static const char *find_either(const char *words, Name name)
-{
-    const char *at = find_name(words, name.zh);
-    return at ? at : find_name(words, name.alias);
-}
-int expr_reading(Arena *arena, const Explanation *x, const Expr *e, int *option)
-{
-    Span s = e->span;
-    if (e->kind != E_CONST || e->type.kind != TY_BOOL || !x->sources || s.source >= (uint32_t)x->sources->n_items || s.end <= s.start) return -1;
-    const char *words = arena_strndup(arena, x->sources->items[s.source].text + s.start, s.end - s.start);
-    for (int i = 0; i < x->program->n_readings; i++) {
-        const Reading *r = &x->program->readings[i];
-        const char *at = find_either(words, r->name);
-        for (int k = 0; at && k < r->n_options; k++)
-            if (find_either(at, r->options[k])) return *option = k, i;
-    }
-    return -1;
+    if (e->kind != E_CONST || !e->ref) return -1;
+    *option = e->item;
+    return e->ref - 1;
 }
 static const char *shortened(Arena *arena, const char *s)
 {
@@ -159,7 +138,7 @@ static void add_path(Printer *p, const Path *path, bool dot_after)
 }
 static void print_truth(Printer *p, const Expr *e)
 {
-    int option, k = expr_reading(p->out.arena, p->x, e, &option);
+    int option, k = expr_reading(e, &option);
     if (k < 0) { add(p, e->v.i ? "真" : "假", e->v.i ? "true" : "false"); return; }
     add(p, "解读 ", "reading "), add_name(p, p->program->readings[k].name);
     add(p, " 为 ", " is "), add_name(p, p->program->readings[k].options[option]);

@@ -390,20 +390,28 @@ static Expr *has_item(Resolver *r, const Scope *scope, const Node *node)
     if (diag_add(r->diags, D_ITEM_UNKNOWN, node->child[1]->span, node->child[1]->text, r->program->rules[t.rule].name.zh, item_words(r, t.rule)) && best) diag_fix(r->diags, node->child[1]->span, best);
     return expr_error(r, node);
 }
+bool reading_option(Resolver *r, const Node *named, const Node *wanted, int *reading, int *option)
+{
+    *reading = find_reading(r, named->text);
+    if (*reading < 0) return complain(r, D_READING_UNKNOWN, named, named->text, NULL, NULL), false;
+    const Reading *k = &r->program->readings[*reading];
+    name_used(r, named, &k->name);
+    for (int i = 0; i < k->n_options; i++)
+        if (name_is(&k->options[i], wanted->text)) {
+            name_used(r, wanted, &k->options[i]);
+            if (!k->computable[i]) complain(r, D_READING_TEXT_ONLY, wanted, wanted->text, k->why_not[i], NULL);
+            return *option = i, true;
+        }
+    complain(r, D_READING_OPTION, wanted, wanted->text, k->name.zh, NULL);
+    return false;
+}
 static Expr *reading_is(Resolver *r, const Node *node)
 {
-    int k = find_reading(r, node->child[0]->text);
-    if (k < 0) return complain(r, D_READING_UNKNOWN, node->child[0], node->child[0]->text, NULL, NULL), expr_error(r, node);
-    const Reading *reading = &r->program->readings[k];
-    name_used(r, node->child[0], &reading->name);
-    for (int i = 0; i < reading->n_options; i++)
-        if (name_is(&reading->options[i], node->child[1]->text)) {
-            name_used(r, node->child[1], &reading->options[i]);
-            if (!reading->computable[i]) complain(r, D_READING_TEXT_ONLY, node->child[1], node->child[1]->text, reading->why_not[i], NULL);
-            return expr_bool(r, reading->chosen == i, node->span);
-        }
-    complain(r, D_READING_OPTION, node->child[1], node->child[1]->text, reading->name.zh, NULL);
-    return expr_error(r, node);
+    int reading, option;
+    if (!reading_option(r, node->child[0], node->child[1], &reading, &option)) return expr_error(r, node);
+    Expr *e = expr_bool(r, r->program->readings[reading].chosen == option, node->span);
+    e->ref = reading + 1, e->item = option;
+    return e;
 }
 static Expr *dated(Resolver *r, const Scope *scope, const Node *node, const Type *want)
 {

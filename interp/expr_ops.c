@@ -136,7 +136,7 @@ Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b)
         Expr *both = expr_and(r, expr_compare(r, at, E_LE, a, b), expr_compare(r, at, E_GE, a, b));
         return kind == E_EQ ? both : expr_not(r, both);
     }
-    if (ta.kind == TY_BOOL && b->kind == E_CONST) return (b->v.i != 0) == (kind == E_EQ) ? a : expr_not(r, a);
+    if (ta.kind == TY_BOOL && b->kind == E_CONST && !b->ref) return (b->v.i != 0) == (kind == E_EQ) ? a : expr_not(r, a);
     align(r, &a, &b);
     Expr *e = binary(r, kind, BOOL, a, b);
     e->span = at->span;

@@ -36,7 +36,7 @@ typedef struct { const char *question; Name name; Name *options; const char **te
 
 /* ---- expressions: trees, every node typed ---- */
 typedef enum {
-    E_CONST,   /* v.i at type.scale (bool 0/1, enum index, days, number) or v.text */
+    E_CONST,   /* v.i at type.scale (bool 0/1, enum index, days, number) or v.text; 解读 A 为 B: the truth, ref = 1 + reading, item = option */
     E_UNDEF,   /* undefined: no_case */
     E_FIELD,   /* path.field[path.n-1] is the scalar field; the others are nested entities */
     E_PARAM,   /* ref = param */
@@ -106,8 +106,9 @@ typedef enum { EXPECT_GRANTED, EXPECT_DENIED, EXPECT_UNDETERMINED, EXPECT_CONFLI
  * aliases of the items that a list yields (value NULL). text: as written. */
 typedef struct { ExpectKind kind; int rule; Expr *value; const char **missing; int n_missing; const char *text; Span span; } Expectation;
 typedef struct { int rule, param; Path path; Expr *value; } Assumption; /* 假定: of a rule on the entity that path leads to, or (rule -1) of a parameter */
+typedef struct { int reading, option; } Taken; /* 解读 in an example: the option it takes instead of the one of the policy */
 typedef struct { const char *title; int entity; int32_t as_of, law_as_of; const char *record_json; /* the facts as the record they stand for, UTF-8 JSON text */
-    Assumption *assumptions; int n_assumptions; Expectation *expectations; int n_expectations; int article; Span span; } Example;
+    Taken *taken; int n_taken; Assumption *assumptions; int n_assumptions; Expectation *expectations; int n_expectations; int article; Span span; } Example;
 
 typedef struct {
     Enum *enums; int n_enums; Entity *entities; int n_entities; Param *params; int n_params; Reading *readings; int n_readings;

@@ -40,7 +40,7 @@ static Expr *pays(Building *b, const Node *cases)
         }
         Expr *condition = expr_condition(b->r, b->scope, c->child[0]);
         if (!chain) chain = expr_bool(b->r, true, c->span); /* no case at all: granted, and the amount is undefined */
-        bool settled = chain->kind == E_CONST;
+        bool settled = chain->kind == E_CONST && !chain->ref;
         if (pay && settled) chain = chain->v.i ? chain : condition;
         else if (pay) chain = expr_or(b->r, condition, chain);
         else if (!settled) chain = expr_and(b->r, expr_not(b->r, condition), chain);

@@ -60,7 +60,8 @@ static void duty_in_words(Building *b, const Node *words)
         complain(r, D_TEXT_DUTY_CODE, words, NULL, NULL, NULL);
         return;
     }
-    Expr *owed = owed_by(b, entity, words->span);
+    const Node *bodies = b->c.only[OP_C_RESPONSIBLE];
+    Expr *owed = owed_by(b, entity, bodies ? bodies->span : words->span);
     if (owed) v->applies = v->applies ? expr_and(r, v->applies, owed) : owed;
     v->must = expr_if(r, any_task(b, entity, code->text, false, words->span), any_task(b, entity, code->text, true, words->span), expr_new(r, E_UNDEF, BOOL, words->span));
 }

@@ -230,11 +230,22 @@ static void assume(Making *m, const Node *c)
     if ((a.value = value_of(m, c->child[1], type))) LIST_ADD(r->arena, m->e->assumptions, m->e->n_assumptions, a);
 }
 
+/* ---- readings ---- */
+static void take_reading(Making *m, const Node *c)
+{
+    Taken taken;
+    if (!reading_option(m->r, c->child[0], c->child[1], &taken.reading, &taken.option)) return;
+    for (int i = 0; i < m->e->n_taken; i++)
+        if (m->e->taken[i].reading == taken.reading) complain(m->r, D_SET_TWICE, c->child[0], c->child[0]->text, NULL, NULL);
+    LIST_ADD(m->r->arena, m->e->taken, m->e->n_taken, taken);
+}
+
 static void read_clause(Making *m, Facts *facts, const Node *c)
 {
     if (c->kind == N_GIVEN) given_give(m->r, facts, c);
     else if (c->kind != N_CLAUSE) complain(m->r, D_CLAUSE_MISPLACED, c, clause_text(m->r, c), "例", "example");
     else if (c->op == OP_C_ASSUME) assume(m, c);
+    else if (c->op == OP_C_READING) take_reading(m, c);
     else if (c->op == OP_C_GRANTED || c->op == OP_C_DENIED || c->op == OP_C_CONFLICT) expect_truth(m, c);
     else if (c->op == OP_C_UNDETERMINED) expect_undetermined(m, c);
     else if (c->op == OP_C_RESULT) expect_value(m, c);

@@ -1,11 +1,11 @@
-/* One example: its facts as a record, its assumptions in place of rules, its expectations against the decisions. See suite.h.
+/* One example: its facts as a record, its assumptions in place of rules, the readings it takes, its expectations against the decisions. See suite.h.
  * Must never know any stage's inside, or how results are shown. */
 #include "interp/suite.h"
 #include <string.h>
 #include "interp/emit.h"
 #include "interp/number.h"
 
-/* ---- assumptions ---- */
+/* ---- assumptions and readings: the program is another ---- */
 static bool constant(const Expr *e, int64_t *out)
 {
     switch (e->kind) {
@@ -38,11 +38,13 @@ static bool assume_param(Arena *arena, Param *param, const Expr *value)
     param->versions = v, param->n_versions = 1, param->verified_until = INT32_MAX;
     return constant(value, &v->value);
 }
-static const Chunk *assumed_chunk(Arena *arena, const Program *program, const Example *x, const char **why)
+static const Chunk *other_chunk(Arena *arena, const Program *program, const Example *x, const char **why)
 {
     Program other = *program;
     other.rules = arena_grow(arena, program->rules, (size_t)other.n_rules * sizeof *other.rules, (size_t)other.n_rules * sizeof *other.rules + 1);
     other.params = arena_grow(arena, program->params, (size_t)other.n_params * sizeof *other.params, (size_t)other.n_params * sizeof *other.params + 1);
+    other.readings = arena_grow(arena, program->readings, (size_t)other.n_readings * sizeof *other.readings, (size_t)other.n_readings * sizeof *other.readings + 1);
+    for (int i = 0; i < x->n_taken; i++) other.readings[x->taken[i].reading].chosen = x->taken[i].option;
     for (int i = 0; i < x->n_assumptions; i++) {
         const Assumption *a = &x->assumptions[i];
         if (a->rule >= 0) assume_rule(arena, &other.rules[a->rule], a->value);
@@ -212,15 +214,15 @@ static bool run_record(Run *r)
     if (fine && r->coverage) coverage_mark(r->coverage, runner_chunk(r->runner), vm, x);
     return fine;
 }
-/* With assumptions the rules are others: a runner of its own. */
-static bool run_assuming(Run *r)
+/* With assumptions or under another reading the rules are others: a runner of its own. */
+static bool run_apart(Run *r)
 {
     const fatiao_policy *policy = r->runner->policy;
     size_t size = (size_t)policy->program.n_entities * sizeof(Chunk *);
     const char *why = NULL;
     const Chunk **chunks = arena_alloc(&r->scratch, size + 1);
     memcpy(chunks, policy->chunks, size);
-    chunks[r->example->entity] = assumed_chunk(&r->scratch, &policy->program, r->example, &why);
+    chunks[r->example->entity] = other_chunk(&r->scratch, &policy->program, r->example, &why);
     if (!chunks[r->example->entity]) { r->out->trouble = why; return true; }
     if (!runner_open(&r->own, policy, &r->runner->allocator, chunks, NULL)) return false;
     r->runner = &r->own;
@@ -230,7 +232,7 @@ static void work(void *ctx)
 {
     Run *r = ctx;
     r->arena->escape = r->scratch.escape; /* want of memory in either ends this example, and nothing is lost */
-    r->fine = r->example->n_assumptions ? run_assuming(r) : run_record(r);
+    r->fine = r->example->n_assumptions || r->example->n_taken ? run_apart(r) : run_record(r);
 }
 bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chinese, Coverage *coverage, SuiteCase *out)
 {

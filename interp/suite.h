@@ -15,7 +15,7 @@ bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chines
 bool suite_passed(const SuiteCase *c);
 
 /* ---- suite_report.c ---- */
-typedef struct { const fatiao_policy *policy; const SuiteCase *cases; int n_cases; bool chinese, colour; const Coverage *coverage; /* NULL: not asked for */ } SuiteReport;
+typedef struct { const fatiao_policy *policy; const SuiteCase *cases; int n_cases; bool chinese, colour; Coverage *coverage; /* NULL: not asked for */ } SuiteReport;
 const char *suite_text(Arena *arena, const SuiteReport *report);
 const char *suite_tap(Arena *arena, const SuiteReport *report);
 const char *suite_junit(Arena *arena, const SuiteReport *report);
