@@ -73,6 +73,15 @@ static void missing(Json *j)
         json_close(j, '}');
     }
     json_close(j, ']');
+    if (!j->x->advice || j->x->result.status != STATUS_UNDETERMINED) return;
+    json_open(j, "missing_sets", '[');
+    for (int i = 0; i < j->x->advice->n_missing; i++) {
+        const MissingSet *set = &j->x->advice->missing[i];
+        json_open(j, NULL, '[');
+        for (int k = 0; k < set->n; k++) json_text(j, NULL, j->options.chinese_names ? set->path_zh[k] : set->path[k]);
+        json_close(j, ']');
+    }
+    json_close(j, ']');
 }
 
 /* ---- what would change the answer ---- */

@@ -279,6 +279,25 @@ static void sources(Layout *l)
     section(l, SAY(l, "所用参数", "Parameters used"), &params);
     section(l, SAY(l, "所用解读", "Readings used"), &readings);
 }
+/* Facts that settle it only together. */
+static void missing_together(Layout *l, Line *out)
+{
+    for (int i = 0; l->x->advice && i < l->x->advice->n_missing; i++) {
+        const MissingSet *set = &l->x->advice->missing[i];
+        const char *words = "";
+        if (set->n == 1) continue;
+        for (int k = 0; k < set->n; k++) words = arena_printf(l->arena, "%s%s%s", words, k ? SAY(l, " 和 ", " and ") : "", l->options.chinese_names ? set->path_zh[k] : set->path[k]);
+        Line *line = line_new(l, TRUTH_NONE, words);
+        line->note = SAY(l, "都查明了，才可能判定", "known together may settle it");
+        line_add(l, out, line);
+    }
+}
+static bool settles_alone(const Layout *l, const MissingFact *m)
+{
+    for (int i = 0; l->x->advice && i < l->x->advice->n_missing; i++)
+        if (l->x->advice->missing[i].n == 1 && strcmp(l->x->advice->missing[i].path[0], m->path) == 0) return true;
+    return false;
+}
 static void missing(Layout *l)
 {
     Line lines = {0};
@@ -290,8 +309,10 @@ static void missing(Layout *l)
             int v = param_version(l->x->program, m->param, l->x->law_date);
             line->note = both(l, SAY(l, "待定的参数", "a pending parameter"), v >= 0 ? p->versions[v].note : NULL);
         } else if (m->entity >= 0 && m->field >= 0) line->note = l->x->program->entities[m->entity].fields[m->field].description;
+        if (!p && settles_alone(l, m)) line->note = both(l, SAY(l, "查明这一项就可能判定", "knowing this alone may settle it"), line->note);
         line_add(l, &lines, line);
     }
+    missing_together(l, &lines);
     section(l, SAY(l, "缺少的事实", "Facts that are missing"), &lines);
 }
 static Quote quote(Layout *l, int article, bool text)

@@ -147,6 +147,44 @@ static void try_record(const Case *c, RefRecord *r, Verdict now)
         if (e->fields[i].type.kind != TY_ENTITY && e->fields[i].type.kind != TY_LIST && e->fields[i].type.kind != TY_TEXT) try_field(c, f, &e->fields[i], now);
     }
 }
+/* ---- missing facts ---- */
+static int alone_checked;
+static bool settles(const Case *c, RefField *f, const Field *decl)
+{
+    RefField before = *f;
+    int64_t top = decl->type.kind == TY_BOOL ? 1 : decl->type.kind == TY_ENUM ? 2 : 9;
+    bool found = false;
+    for (int64_t v = 0; v <= top && !found; v++) {
+        if (decl->type.kind == TY_NUM && (v < decl->lo || v > decl->hi)) continue;
+        f->known = true, f->i = v;
+        found = settled(judge(c, c->as_of, c->law));
+    }
+    *f = before;
+    return found;
+}
+static bool is_told(const Advice *a, const char *path, bool alone)
+{
+    for (int i = 0; i < a->n_missing; i++)
+        for (int k = 0; k < a->missing[i].n; k++)
+            if (strcmp(a->missing[i].path[k], path) == 0 && (a->missing[i].n == 1) == alone) return true;
+    return false;
+}
+/* A fact that settles the decision alone is told, and in no larger set. */
+static void check_missing(const Case *c, const Advice *a, RefRecord *r, const char *prefix)
+{
+    const Entity *e = &program.entities[r->entity];
+    for (int i = 0; i < e->n_fields && a->n_missing < ADVISE_SETS_MAX; i++) {
+        RefField *f = &r->fields[i];
+        const char *path = arena_printf(&arena, "%s%s", prefix, e->fields[i].name.alias);
+        if (f->record) check_missing(c, a, f->record, arena_printf(&arena, "%s.", path));
+        for (int k = 0; f->known && k < f->n_list; k++) check_missing(c, a, f->list[k], arena_printf(&arena, "%s[%d].", path, k + 1));
+        uint8_t kind = e->fields[i].type.kind;
+        if (f->known || (kind != TY_BOOL && kind != TY_ENUM && kind != TY_NUM) || !settles(c, f, &e->fields[i])) continue;
+        ck_assert_msg(is_told(a, path, true), "seed %llu rule %d: %s alone settles it", (unsigned long long)c->seed, c->decision->rule, path);
+        ck_assert_msg(!is_told(a, path, false), "seed %llu rule %d: %s needs no other", (unsigned long long)c->seed, c->decision->rule, path);
+        alone_checked++;
+    }
+}
 static void check_day(const Case *c, const Advice *a, Verdict now)
 {
     int32_t apart = c->law - c->as_of;
@@ -165,7 +203,7 @@ static void advise_all(int entity, uint64_t seed)
     ck_assert(chunk && chunk_verify(chunk, &why));
     RefRecord *records[2];
     int32_t as_of[2], law[2];
-    for (int i = 0; i < 2; i++) records[i] = gen_record(&gen, entity, i ? 25 : 0), as_of[i] = gen_day(&rng), law[i] = rng_below(&rng, 4) ? as_of[i] : gen_day(&rng);
+    for (int i = 0; i < 2; i++) records[i] = gen_record(&gen, entity, i ? 40 : 0), as_of[i] = gen_day(&rng), law[i] = rng_below(&rng, 4) ? as_of[i] : gen_day(&rng);
     const Block *block = gen_block(&arena, &program, chunk, records, 2, as_of, law, false);
     Vm *vm = vm_new(chunk, &allocator_default, VM_KEEP, NULL);
     for (uint32_t lane = 0; lane < 2; lane++)
@@ -177,6 +215,7 @@ static void advise_all(int entity, uint64_t seed)
             Verdict now = judge(&c, c.as_of, c.law);
             for (int i = 0; i < advice.n_sets; i++) check_set(&c, &advice.sets[i], now);
             if (advice.tried && subject(&c)) try_record(&c, c.root, now);
+            if (strcmp(now.status, "undetermined") == 0 && subject(&c)) check_missing(&c, &advice, c.root, "");
             if (advice.has_day) check_day(&c, &advice, now);
         }
     vm_free(vm);
@@ -191,6 +230,7 @@ START_TEST(changes_change_and_nothing_smaller_does)
     }
     ck_assert_int_gt(sets_checked, 4 * SEEDS);
     ck_assert_int_gt(single_checked, SEEDS / 2);
+    ck_assert_int_gt(alone_checked, SEEDS / 10);
     ck_assert_int_gt(days_checked, SEEDS / 4);
     ck_assert_int_gt(none_checked, SEEDS / 2);
 }
