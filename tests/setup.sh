@@ -1,5 +1,11 @@
 # Sourced by tests/run and examples/run, in the root of the project. Installs what the build needs, or says how to.
 # Knows package names. Defines: setup (installs), build PRESET.
+# The solver is an optional part: it is installed where that is easy, and its want stops nothing.
+solver() {
+    [ -e /usr/include/z3.h ] && return 0
+    command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] || return 0
+    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends libz3-dev >/dev/null 2>&1 </dev/null || echo "without libz3-dev: prove is not built" >&2
+}
 setup() {
     missing=
     for pair in cmake:cmake gcc:gcc make:make re2c:re2c lemon:lemon pkg-config:pkg-config; do
@@ -15,7 +21,7 @@ setup() {
     if command -v gcc >/dev/null 2>&1 && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
         missing="$missing libc6-dev"
     fi
-    [ -z "$missing" ] && return 0
+    [ -z "$missing" ] && { solver; return 0; }
     if ! command -v apt-get >/dev/null 2>&1; then
         cat >&2 <<EOF
 Fatiao needs these programs and libraries (Debian names):$missing
@@ -41,6 +47,7 @@ EOF
         echo "apt could not install:$missing" >&2
         exit 2
     }
+    solver
 }
 build() {
     mkdir -p build
