@@ -34,7 +34,7 @@ static Vm *run(const Runner *r, Vm **vm, VmLayout layout, const Block *block)
     if (!*vm) *vm = vm_new(r->chunks[entity], &r->allocator, layout, r->wanted ? r->wanted[entity] : NULL);
     return *vm && vm_run(*vm, block) ? *vm : NULL;
 }
-Vm *runner_run(Runner *r) { return run(r, &r->fast[facts_entity(r->reader)], VM_FAST, facts_block(r->reader)); }
+Vm *runner_run(Runner *r) { return run(r, &r->fast[facts_entity(r->reader)], VM_PLANES, facts_block(r->reader)); }
 Vm *runner_keep(Runner *r, Arena *arena, const uint32_t *lanes, uint32_t n)
 {
     const Block *block = facts_block(r->reader);

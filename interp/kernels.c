@@ -2,73 +2,22 @@
  * Must never know programs, chunks, or how one operator's numbers come about. */
 #include "interp/kernels.h"
 
-/* ---- truth: strong Kleene logic, 64 lanes at a time ---- */
-typedef struct { uint64_t truth, known, broken; } Planes;
-static Planes planes_at(const Reg *r, uint32_t w) { return (Planes){reg_truth(r, w), reg_known(r, w), reg_broken(r, w)}; }
-static Planes not_planes(Planes a) { return (Planes){a.known & ~a.truth, a.known, a.broken}; }
-static Planes and_planes(Planes a, Planes b)
+/* ---- sets of loops ---- */
+extern const KernelSet kernels_portable;
+#if defined(__x86_64__) && !defined(__AVX2__)
+extern const KernelSet kernels_avx2;
+static const KernelSet *avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? &kernels_avx2 : NULL; }
+#else
+static const KernelSet *avx2(void) { return NULL; }
+#endif
+const KernelSet *kernel_set(int number) { return number == 0 ? &kernels_portable : number == 1 ? avx2() : NULL; }
+const KernelSet *kernel_set_best(void)
 {
-    uint64_t truth = a.truth & b.truth & a.known & b.known, known = truth | (a.known & ~a.truth) | (b.known & ~b.truth);
-    return (Planes){truth, known, (a.broken | b.broken) & ~known};
-}
-static Planes same_planes(Planes a, Planes b)
-{
-    uint64_t known = a.known & b.known;
-    return (Planes){known & ~(a.truth ^ b.truth), known, a.broken | b.broken};
-}
-static Planes select_planes(Planes c, Planes a, Planes b)
-{
-    uint64_t yes = c.known & c.truth, no = c.known & ~c.truth, open = ~c.known & ~c.broken;
-    uint64_t agreed = open & a.known & b.known & ~(a.truth ^ b.truth), known = (yes & a.known) | (no & b.known) | agreed;
-    return (Planes){known & ((yes & a.truth) | (no & b.truth) | (agreed & a.truth)), known,
-                    c.broken | (yes & a.broken) | (no & b.broken) | (open & (a.broken | b.broken))};
-}
-static Planes logic(const Reg *const *o, Opcode op, uint32_t w)
-{
-    Planes a = planes_at(o[0], w);
-    switch (op) {
-    case BC_NOT: return not_planes(a);
-    case BC_AND: return and_planes(a, planes_at(o[1], w));
-    case BC_OR: return not_planes(and_planes(not_planes(a), not_planes(planes_at(o[1], w))));
-    case BC_SAME: return same_planes(a, planes_at(o[1], w));
-    default: return select_planes(a, planes_at(o[1], w), planes_at(o[2], w));
-    }
-}
-static void known_logic(uint64_t *restrict r, const Reg *const *o, Opcode op, uint32_t words)
-{
-    const uint64_t *a = o[0]->data, *b = o[1] ? o[1]->data : a, *c = o[2] ? o[2]->data : a;
-    uint32_t sa = !(o[0]->flags & REG_UNIFORM), sb = o[1] && !(o[1]->flags & REG_UNIFORM), sc = o[2] && !(o[2]->flags & REG_UNIFORM);
-    switch (op) {
-    case BC_NOT: for (uint32_t w = 0; w < words; w++) r[w] = ~a[w * sa]; return;
-    case BC_AND:
-        if (sa && sb) for (uint32_t w = 0; w < words; w++) r[w] = a[w] & b[w];
-        else for (uint32_t w = 0; w < words; w++) r[w] = a[w * sa] & b[w * sb];
-        return;
-    case BC_OR:
-        if (sa && sb) for (uint32_t w = 0; w < words; w++) r[w] = a[w] | b[w];
-        else for (uint32_t w = 0; w < words; w++) r[w] = a[w * sa] | b[w * sb];
-        return;
-    case BC_SAME: for (uint32_t w = 0; w < words; w++) r[w] = ~(a[w * sa] ^ b[w * sb]); return;
-    default: for (uint32_t w = 0; w < words; w++) r[w] = (a[w * sa] & b[w * sb]) | (~a[w * sa] & c[w * sc]);
-    }
-}
-void kernel_logic(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
-{
-    Opcode op = (Opcode)in->op;
-    uint32_t words = plane_words(n);
-    if (o[0]->flags & (o[1] ? o[1]->flags : REG_KNOWN) & (o[2] ? o[2]->flags : REG_KNOWN) & REG_KNOWN) {
-        known_logic(r->data, o, op, words);
-        r->flags |= REG_KNOWN;
-        return;
-    }
-    for (uint32_t w = 0; w < words; w++) {
-        Planes p = logic(o, op, w);
-        ((uint64_t *)r->data)[w] = p.truth, r->known[w] = p.known, r->broken[w] = p.broken;
-    }
-    reg_flags(r, n);
+    const KernelSet *best = avx2();
+    return best ? best : &kernels_portable;
 }
 
-/* ---- everything else ---- */
+/* ---- one instruction ---- */
 static bool made_of_dates(Opcode op)
 {
     return op == BC_DATE_ADD || op == BC_YEARS || op == BC_MONTHS || op == BC_DAYS || op == BC_YEAR_OF || op == BC_AGE;
@@ -112,26 +61,68 @@ static bool unknown_alike(Reg *r, const Reg *const *o, int n_operands, const Ins
         if (out.state == LANE_KNOWN) r->known[w] |= rest;
         r->broken[w] = 0;
     }
-    r->lo0 = out.lo, r->hi0 = out.hi;
-    reg_flags(r, n);
+    if (r->spans) r->lo0 = out.lo, r->hi0 = out.hi;
+    reg_flags(r, n, false);
     r->flags &= (uint8_t)~REG_BOUNDS;
     return true;
 }
-void kernel_run(Reg *r, const Reg *const *o, int n_operands, const Instr *in, uint32_t lanes)
+/* ---- choices ---- */
+static int64_t low_end(const Reg *r, uint32_t lane, bool known, int64_t value) { return known ? value : r->flags & REG_BOUNDS ? ((const int64_t *)r->lo)[r->flags & REG_UNIFORM ? 0 : lane] : r->lo0; }
+static int64_t high_end(const Reg *r, uint32_t lane, bool known, int64_t value) { return known ? value : r->flags & REG_BOUNDS ? ((const int64_t *)r->hi)[r->flags & REG_UNIFORM ? 0 : lane] : r->hi0; }
+static int64_t number_at(const Reg *r, uint32_t lane)
+{
+    uint32_t i = r->flags & REG_UNIFORM ? 0 : lane;
+    return r->kind == KIND_U8 ? ((const uint8_t *)r->data)[i] : r->kind == KIND_I32 ? ((const int32_t *)r->data)[i] : ((const int64_t *)r->data)[i];
+}
+/* The interval of an open choice holds those of the branches that may be taken. */
+static void choice_span(Reg *r, const Reg *const *o, uint32_t lane)
+{
+    uint32_t w = lane / 64, bit = lane % 64;
+    bool open = !(reg_known(o[0], w) >> bit & 1), yes = reg_truth(o[0], w) >> bit & 1;
+    bool ak = reg_known(o[1], w) >> bit & 1, bk = reg_known(o[2], w) >> bit & 1;
+    int64_t a = number_at(o[1], lane), b = number_at(o[2], lane), al = low_end(o[1], lane, ak, a), ah = high_end(o[1], lane, ak, a), bl = low_end(o[2], lane, bk, b), bh = high_end(o[2], lane, bk, b);
+    ((int64_t *)r->lo)[lane] = open ? (al < bl ? al : bl) : yes ? al : bl;
+    ((int64_t *)r->hi)[lane] = open ? (ah > bh ? ah : bh) : yes ? ah : bh;
+}
+/* Where a condition or what it chooses is not known. The loop has put the chosen value everywhere, and the second where the condition is open. */
+static void open_choice(const KernelSet *set, Reg *r, const Reg *const *o, uint32_t n)
+{
+    bool may_break = false, spans = r->spans && kind_ordered((RegKind)r->kind), values = o[1]->flags & o[2]->flags & REG_UNIFORM;
+    for (int i = 0; i < 3; i++) may_break |= (o[i]->flags & (REG_KNOWN | REG_BROKEN)) == REG_BROKEN;
+    set->compare(r->known, (RegKind)r->kind, CMP_EQ, o[1]->data, o[2]->data, o[1]->flags & REG_UNIFORM, o[2]->flags & REG_UNIFORM, values ? 1 : n);
+    for (uint32_t w = plane_words(n); values && w-- > 0;) r->known[w] = -(r->known[0] & 1);
+    for (uint32_t w = 0; w < plane_words(n); w++) {
+        uint64_t ck = reg_known(o[0], w), yes = ck & reg_truth(o[0], w), no = ck & ~yes, ak = reg_known(o[1], w), bk = reg_known(o[2], w), equal = r->known[w];
+        uint64_t cb = reg_broken(o[0], w), open = ~ck & ~cb, k = (yes & ak) | (no & bk) | (open & ak & bk & equal), broken = 0;
+        if (may_break) broken = cb | (yes & reg_broken(o[1], w)) | (no & reg_broken(o[2], w)) | (open & (reg_broken(o[1], w) | reg_broken(o[2], w)));
+        r->known[w] = k, r->broken[w] = broken;
+        if (spans) for (uint64_t rest = ~k & ~broken & plane_mask(n, w); rest; rest &= rest - 1) choice_span(r, o, w * 64 + (uint32_t)__builtin_ctzll(rest));
+    }
+    reg_flags(r, n, may_break);
+}
+
+static bool is_logic(const Instr *in) { return in->op == BC_NOT || in->op == BC_AND || in->op == BC_OR || in->op == BC_SAME || (in->op == BC_SELECT && in->kind == KIND_BIT); }
+void kernel_run(const KernelSet *set, Reg *r, const Reg *const *o, int n_operands, const Instr *in, uint32_t lanes)
 {
     Opcode op = (Opcode)in->op;
     uint8_t common = 0xff;
     for (int i = 0; i < n_operands; i++) common &= o[i]->flags;
     uint32_t n = common & REG_UNIFORM ? 1 : lanes;
     r->flags = common & REG_UNIFORM;
-    if (op == BC_NOT || op == BC_AND || op == BC_OR || op == BC_SAME || (op == BC_SELECT && in->kind == KIND_BIT)) { kernel_logic(r, o, in, n); return; }
-    bool fast = made_of_dates(op) ? kernel_dates(r, o, in, n) : kernel_numbers(r, o, in, n);
+    if (is_logic(in)) { set->logic(r, o, in, n); return; }
+    bool fast = made_of_dates(op) ? kernel_dates(set, r, o, in, n) : set->numbers(r, o, in, n);
     if (fast && (common & REG_KNOWN) && op != BC_UNLESS) {
         if (in->kind == KIND_BIT && r->flags & REG_UNIFORM) *(uint64_t *)r->data = -(*(uint64_t *)r->data & 1);
         r->flags |= REG_KNOWN;
         return;
     }
+    if (fast && op == BC_SELECT && in->kind != KIND_QUOT && !(r->flags & REG_UNIFORM)) { open_choice(set, r, o, n); return; }
     for (uint32_t w = 0; w < plane_words(n); w++) r->known[w] = fast ? settled(o, n_operands, op, w) : 0;
+    if (op == BC_WIDEN && !r->spans && !(r->flags & REG_UNIFORM)) {
+        for (uint32_t w = 0; w < plane_words(n); w++) r->broken[w] = reg_broken(o[0], w);
+        reg_flags(r, n, true);
+        return;
+    }
     CellFn fn = kernel_cell(op, (RegKind)in->kind);
     if (fast && !(r->flags & REG_UNIFORM) && unknown_alike(r, o, n_operands, in, n, fn)) return;
     reg_settle(r, o, n_operands, in, n, fn);

@@ -22,6 +22,7 @@ typedef struct {
     void *data; uint64_t *known, *broken; void *lo, *hi; /* lo, hi: int64_t, quotients Frac */
     int64_t lo0, hi0;
     uint8_t kind, flags;
+    bool spans; /* somebody asks for the intervals of unknown lanes */
 } Reg;
 
 typedef struct {
@@ -48,7 +49,7 @@ void reg_get(const Reg *r, uint32_t lane, Cell *out);
 void reg_put(Reg *r, uint32_t lane, const Cell *cell); /* planes of the lane's word must have been set up */
 /* The lanes whose bit in r->known is not set yet are computed by fn; then the flags are settled. n_lanes is 1 for a uniform result. */
 void reg_settle(Reg *r, const Reg *const *operand, int n_operands, const Instr *in, uint32_t n_lanes, CellFn fn);
-void reg_flags(Reg *r, uint32_t n_lanes); /* the same where planes are complete */
+void reg_flags(Reg *r, uint32_t n_lanes, bool broken); /* the same where planes are complete; broken: some lane may be, else r->broken is not read */
 CellFn kernel_cell(Opcode op, RegKind kind); /* NULL where an operator is not made of cells */
 void cell_interval(Wide lo, Wide hi, Cell *out); /* open ends beyond 64 bits; broken where no such number fits */
 void cell_stored(bool known, Wide lo, Wide hi, Cell *out); /* of arithmetic on known or partly unknown operands */
@@ -68,12 +69,20 @@ void cell_date(const Instr *in, const Cell *operand, Cell *out); /* every operat
 int frac_compare(const Frac *a, const Frac *b);
 
 /* ---- whole registers ---- */
+/* The loops over columns, compiled for a kind of machine. All give the same results. numbers: false where a lane overflowed, or there is
+ * no loop: cells throughout. */
+typedef struct {
+    const char *name;
+    void (*logic)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes); /* NOT AND OR SAME, SELECT of truths */
+    bool (*numbers)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes);
+    void (*compare)(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes);
+} KernelSet;
+/* The set of this number that this machine can run, the slowest first; NULL past the last. */
+const KernelSet *kernel_set(int number);
+const KernelSet *kernel_set_best(void);
 /* An instruction whose operands live in its own space. */
-void kernel_run(Reg *r, const Reg *const *operand, int n_operands, const Instr *in, uint32_t lanes);
-void kernel_logic(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes); /* NOT AND OR SAME, SELECT of truths */
-bool kernel_numbers(Reg *r, const Reg *const *operand, const Instr *in, uint32_t n);   /* fast loops; false: a lane overflowed, use cells throughout */
-bool kernel_dates(Reg *r, const Reg *const *operand, const Instr *in, uint32_t n);
-void kernel_compare(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes);
+void kernel_run(const KernelSet *set, Reg *r, const Reg *const *operand, int n_operands, const Instr *in, uint32_t lanes);
+bool kernel_dates(const KernelSet *set, Reg *r, const Reg *const *operand, const Instr *in, uint32_t n);
 /* Each lane takes source lane index[lane]. */
 void kernel_map(Reg *r, const Reg *a, const uint32_t *index, uint32_t lanes);
 /* offsets: owner lanes + 1; list_known: per owner lane, NULL all. */

@@ -60,14 +60,17 @@ void reg_put(Reg *r, uint32_t lane, const Cell *c)
     case LANE_BROKEN: r->broken[w] |= bit; return;
     case LANE_UNKNOWN: break;
     }
+    if (!r->spans) return;
     if (r->kind == KIND_QUOT) ((Frac *)r->lo)[lane] = c->qlo, ((Frac *)r->hi)[lane] = c->qhi;
     else if (kind_ordered((RegKind)r->kind)) ((int64_t *)r->lo)[lane] = c->lo, ((int64_t *)r->hi)[lane] = c->hi;
 }
-void reg_flags(Reg *r, uint32_t n)
+void reg_flags(Reg *r, uint32_t n, bool may_break)
 {
-    uint64_t unknown = 0, broken = 0;
-    for (uint32_t w = 0; w < plane_words(n); w++) unknown |= ~r->known[w] & plane_mask(n, w), broken |= r->broken[w];
-    r->flags = (uint8_t)((r->flags & REG_UNIFORM) | REG_BOUNDS | (unknown ? 0 : REG_KNOWN) | (broken ? REG_BROKEN : 0));
+    uint64_t known = ~0ull, broken = 0;
+    for (uint32_t w = 0; w < n / 64; w++) known &= r->known[w];
+    if (n % 64) known &= r->known[n / 64] | ~plane_mask(n, n / 64);
+    for (uint32_t w = 0; may_break && w < plane_words(n); w++) broken |= r->broken[w];
+    r->flags = (uint8_t)((r->flags & REG_UNIFORM) | (r->spans ? REG_BOUNDS : 0) | (~known ? 0 : REG_KNOWN) | (broken ? REG_BROKEN : 0));
 }
 /* A uniform register's planes are whole words. */
 static void spread(Reg *r)
@@ -92,7 +95,7 @@ void reg_settle(Reg *r, const Reg *const *operand, int n_operands, const Instr *
         }
     }
     if (r->flags & REG_UNIFORM) spread(r);
-    reg_flags(r, n);
+    reg_flags(r, n, true);
 }
 
 /* ---- bounds ---- */

@@ -97,7 +97,7 @@ static bool date_add_column(int32_t *r, const Reg *a, const Reg *b, Period perio
 }
 static int32_t clamp_day(int64_t v) { return v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v; }
 /* An age against a number on one date for all: birthdays against one or two days. */
-static bool age_column(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
+static bool age_column(const KernelSet *set, uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
 {
     Cell count;
     if (n == 1 || !(d->flags & REG_UNIFORM) || !(c->flags & REG_UNIFORM) || !(d->flags & REG_KNOWN) || !(c->flags & REG_KNOWN)) return false;
@@ -106,7 +106,7 @@ static bool age_column(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, co
     Compare op = (Compare)in->aux;
     bool u = b->flags & REG_UNIFORM, next = op == CMP_GT || op == CMP_LE, upper = op == CMP_LT || op == CMP_LE;
     int32_t day = AT(d, 0), last = clamp_day(kernel_age_threshold(day, count.lo + next, in->scale[1], in->scale[0]));
-    if (op != CMP_EQ && op != CMP_NE) { kernel_compare(r, KIND_I32, upper ? CMP_GT : CMP_LE, b->data, &last, u, true, n); return true; }
+    if (op != CMP_EQ && op != CMP_NE) { set->compare(r, KIND_I32, upper ? CMP_GT : CMP_LE, b->data, &last, u, true, n); return true; }
     int32_t older = clamp_day(kernel_age_threshold(day, count.lo + 1, in->scale[1], in->scale[0]));
     const int32_t *births = b->data;
     for (uint32_t w = 0; w < plane_words(n); w++) r[w] = 0;
@@ -128,7 +128,7 @@ static int64_t completion(int32_t b, int64_t n, bool months, int leap)
     return day;
 }
 /* One birthday on the days of a timeline: days against one or two days. */
-static bool age_days(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
+static bool age_days(const KernelSet *set, uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
 {
     Cell count;
     const int32_t *births = b->data, *days = d->data;
@@ -140,7 +140,7 @@ static bool age_days(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, cons
     Compare op = (Compare)in->aux;
     bool next = op == CMP_GT || op == CMP_LE, below = op == CMP_LT || op == CMP_LE;
     int32_t first = clamp_day(completion(births[0], count.lo + next, in->scale[1], in->scale[0]));
-    if (op != CMP_EQ && op != CMP_NE) { kernel_compare(r, KIND_I32, below ? CMP_LT : CMP_GE, days, &first, false, true, n); return true; }
+    if (op != CMP_EQ && op != CMP_NE) { set->compare(r, KIND_I32, below ? CMP_LT : CMP_GE, days, &first, false, true, n); return true; }
     int32_t end = clamp_day(completion(births[0], count.lo + 1, in->scale[1], in->scale[0]));
     for (uint32_t w = 0; w < plane_words(n); w++) r[w] = 0;
     for (uint32_t i = 0; i < n; i++) {
@@ -149,7 +149,7 @@ static bool age_days(uint64_t *r, const Reg *b, const Reg *d, const Reg *c, cons
     }
     return true;
 }
-bool kernel_dates(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
+bool kernel_dates(const KernelSet *set, Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
 {
     int32_t *out = r->data;
     switch (in->op) {
@@ -158,7 +158,7 @@ bool kernel_dates(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     case BC_MONTHS: for (uint32_t i = 0; i < n; i++) out[i] = completed(AT(o[0], i), AT(o[1], i), true, 0); return true;
     case BC_DAYS: for (uint32_t i = 0; i < n; i++) out[i] = (int32_t)((uint32_t)AT(o[1], i) - (uint32_t)AT(o[0], i)); return true;
     case BC_YEAR_OF: for (uint32_t i = 0; i < n; i++) out[i] = calendar_year(in_calendar(AT(o[0], i))); return true;
-    case BC_AGE: return age_column(r->data, o[0], o[1], o[2], in, n) || age_days(r->data, o[0], o[1], o[2], in, n);
+    case BC_AGE: return age_column(set, r->data, o[0], o[1], o[2], in, n) || age_days(set, r->data, o[0], o[1], o[2], in, n);
     default: return false;
     }
 }

@@ -34,7 +34,7 @@ static void copy_lane(Reg *r, const Reg *a)
     r->known[0] = -r->known[0], r->broken[0] = -r->broken[0];
     if (r->kind == KIND_BIT) *(uint64_t *)r->data = -*(uint64_t *)r->data;
     r->flags = REG_UNIFORM;
-    reg_flags(r, 1);
+    reg_flags(r, 1, true);
 }
 void kernel_map(Reg *r, const Reg *a, const uint32_t *index, uint32_t n)
 {
@@ -45,7 +45,8 @@ void kernel_map(Reg *r, const Reg *a, const uint32_t *index, uint32_t n)
     if (a->flags & REG_KNOWN) return;
     gather_plane(r->known, a->known, index, n);
     if (a->flags & REG_BROKEN) gather_plane(r->broken, a->broken, index, n);
-    if (a->flags & REG_BOUNDS && kind_ordered((RegKind)r->kind)) {
+    if (!r->spans) r->flags &= (uint8_t)~REG_BOUNDS;
+    if (r->flags & REG_BOUNDS && kind_ordered((RegKind)r->kind)) {
         RegKind kind = r->kind == KIND_QUOT ? KIND_QUOT : KIND_I64;
         gather_column(kind, r->lo, a->lo, index, n);
         gather_column(kind, r->hi, a->hi, index, n);
@@ -170,5 +171,5 @@ void kernel_fold(Reg *r, const Reg *const *o, const Instr *in, const uint32_t *o
         r->known[0] = -r->known[0], r->broken[0] = -r->broken[0];
         if (in->kind == KIND_BIT) *(uint64_t *)r->data = -*(uint64_t *)r->data;
     }
-    reg_flags(r, n);
+    reg_flags(r, n, true);
 }

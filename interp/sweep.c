@@ -22,7 +22,7 @@ Sweep *sweep_new(const Chunk *chunk, const Allocator *allocator, const bool *wan
     s->spaces = (SpaceData *)(s + 1);
     s->columns = (Column *)(s->spaces + chunk->n_specs);
     s->from = (uint32_t *)(s->columns + chunk->n_columns);
-    s->vm = vm_new(chunk, allocator, VM_FAST, wanted);
+    s->vm = vm_new(chunk, allocator, VM_PLANES, wanted);
     if (s->vm) return s;
     sweep_free(s);
     return NULL;

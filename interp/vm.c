@@ -46,7 +46,7 @@ Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, cons
     if (!base) return NULL;
     memset(base, 0, total);
     Vm *vm = (Vm *)base;
-    vm->chunk = chunk, vm->allocator = *allocator, vm->layout = layout;
+    vm->chunk = chunk, vm->allocator = *allocator, vm->layout = layout, vm->set = kernel_set_best();
     vm->regs = (Reg *)(base + at[1]);
     vm->slot = (uint32_t *)(base + at[2]);
     vm->order = (uint32_t *)(base + at[3]);
@@ -58,6 +58,12 @@ Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, cons
     if (vm_plan(vm, wanted)) return vm;
     vm_free(vm);
     return NULL;
+}
+bool vm_kernels(Vm *vm, int number)
+{
+    const KernelSet *set = kernel_set(number);
+    if (set) vm->set = set;
+    return set;
 }
 void vm_free(Vm *vm)
 {
@@ -110,7 +116,7 @@ static void step(Vm *vm, uint32_t i)
     case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
         kernel_fold(r, o, in, vm->spaces[in->imm].offsets, vm->spaces[in->imm].list_known, space->lanes);
         return;
-    default: kernel_run(r, o, n, in, space->lanes);
+    default: kernel_run(vm->set, r, o, n, in, space->lanes);
     }
 }
 bool vm_reserve(Vm *vm, const Block *block)

@@ -6,12 +6,15 @@
 
 typedef struct Vm Vm;
 /* VM_FAST reuses storage: after a run only what decisions name can be read, and of that not `base`, `when` and what exceptions would
- * give. VM_KEEP keeps every register and builds every space: some 2 KB a register for small blocks, 24 KB for full ones. */
-typedef enum { VM_FAST, VM_KEEP } VmLayout;
+ * give. VM_PLANES is faster where facts are missing: the same, but of what is not known no interval can be read. VM_KEEP keeps every
+ * register and builds every space: some 2 KB a register for small blocks, 24 KB for full ones. */
+typedef enum { VM_FAST, VM_PLANES, VM_KEEP } VmLayout;
 
 /* wanted: a flag per decision of the chunk, NULL = all; instructions that no wanted decision needs are not run. The chunk must be verified. */
 Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, const bool *wanted);
 void vm_free(Vm *vm);
+/* Runs on the kernels of this number (see kernels.h) instead of the best this machine has. False: it has none such. */
+bool vm_kernels(Vm *vm, int number);
 /* Makes room for a block of these sizes (spaces, and joins computed from them). vm_run calls it; it allocates only when a block is larger than all before. */
 bool vm_reserve(Vm *vm, const Block *block);
 /* Evaluates the block. False only when memory ran out. The block must outlive reading: registers may point into it. */

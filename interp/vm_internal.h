@@ -22,7 +22,7 @@ typedef struct { uint32_t slots; size_t at; } SlotClass;
 typedef struct { int reg; uint32_t lane; } TraceItem;
 
 struct Vm {
-    const Chunk *chunk; Allocator allocator; VmLayout layout;
+    const Chunk *chunk; Allocator allocator; VmLayout layout; const KernelSet *set;
     Reg *regs;             /* parallel to the code */
     uint32_t *slot;        /* of each register within its class, SLOT_NONE where it needs none */
     uint32_t *order, n_order; /* instructions to run for each block */

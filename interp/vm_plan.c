@@ -100,6 +100,19 @@ static void assign_slots(Vm *vm, Free *f)
         }
     }
 }
+/* Which registers must have intervals: what is read afterwards, and operands of all that does not merely hand them on. */
+static void mark_spans(Vm *vm, const bool *read)
+{
+    const Chunk *c = vm->chunk;
+    uint32_t operand[3];
+    for (int i = 0; i < c->n_code; i++) vm->regs[i].spans = vm->layout == VM_KEEP || (vm->layout == VM_FAST && read[i]);
+    for (int i = c->n_code - 1; i >= 0; i--) {
+        const Instr *in = &c->code[i];
+        Opcode op = (Opcode)in->op;
+        bool hands_on = op == BC_SELECT || op == BC_UNLESS || op == BC_WHEN || op == BC_WIDEN || op == BC_MAP;
+        for (int k = vm->live[i] ? vm_operands(in, operand) - 1 : -1; k >= 0; k--) vm->regs[operand[k]].spans |= !hands_on || vm->regs[i].spans;
+    }
+}
 static bool place_registers(Vm *vm, const bool *wanted)
 {
     const Chunk *c = vm->chunk;
@@ -117,7 +130,9 @@ static bool place_registers(Vm *vm, const bool *wanted)
     memset(vm->live, 0, n);
     want_decisions(vm, wanted); /* what is read afterwards never dies */
     for (int i = 0; i < c->n_code; i++) if (vm->live[i]) f.last_use[i] = SLOT_NONE;
+    memcpy(f.next, vm->live, n); /* not in use yet */
     memcpy(vm->live, live, n);
+    mark_spans(vm, (const bool *)f.next);
     assign_slots(vm, &f);
     vm->allocator.realloc(vm->allocator.ctx, work, size, 0);
     return true;

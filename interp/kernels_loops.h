@@ -1,65 +1,34 @@
-/* Numbers and choices by whole columns. Knows lanes whose operands are known; all others go through the cells.
- * Must never know intervals, chunks. Loops are written for the compiler to vectorise. */
+/* Whole columns at a time: the loops for lanes whose operands are known, and logic. Compiled once for each kind of machine: the file
+ * that includes this names the set it makes. Knows values. Must never know intervals, chunks, or which machine it is compiled for,
+ * save by the compiler's own macros. All sets give the same results; loops are written for the compiler to vectorise. */
+#ifndef FATIAO_KERNELS_LOOPS_H
+#define FATIAO_KERNELS_LOOPS_H
 #include "interp/kernels.h"
 #include "interp/number.h"
 #include <string.h>
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+#include "interp/kernels_compare.h"
+#include "interp/kernels_choose.h"
+#include "interp/kernels_planes.h"
 
-/* ---- comparison: 64 lanes make a word ---- */
-static uint64_t pack(const uint8_t *truth) /* 64 bytes of 0 or 1 */
-{
-    uint64_t word = 0, group;
-    for (int k = 0; k < 8; k++) {
-        memcpy(&group, truth + 8 * k, 8);
-        word |= (group * 0x0102040810204080ull >> 56) << (8 * k);
-    }
-    return word;
-}
-#define COMPARE_LOOP(T, TEST)                                                             \
-    do {                                                                                  \
-        uint32_t i, w, full = lanes / 64;                                                 \
-        uint8_t truth[64];                                                                \
-        for (w = 0; w < full; w++, x += 64, y += y_step * 64) {                           \
-            if (y_step) for (i = 0; i < 64; i++) truth[i] = x[i] TEST y[i];               \
-            else for (i = 0; i < 64; i++) truth[i] = x[i] TEST scalar;                    \
-            out[w] = pack(truth);                                                         \
-        }                                                                                 \
-        uint64_t last = 0;                                                                \
-        for (i = 0; i < lanes % 64; i++) last |= (uint64_t)(x[i] TEST y[y_step ? i : 0]) << i; \
-        if (lanes % 64) out[w] = last;                                                    \
-    } while (0)
-#define DEFINE_COMPARE(T)                                                                                        \
-    static void compare_##T(uint64_t *restrict out, Compare op, const T *restrict x, const T *restrict y, uint32_t y_step, uint32_t lanes) \
-    {                                                                                                            \
-        T scalar = y[0];                                                                                         \
-        switch (op) {                                                                                            \
-        case CMP_EQ: COMPARE_LOOP(T, ==); return;                                                                \
-        case CMP_NE: COMPARE_LOOP(T, !=); return;                                                                \
-        case CMP_LT: COMPARE_LOOP(T, <); return;                                                                 \
-        case CMP_LE: COMPARE_LOOP(T, <=); return;                                                                \
-        case CMP_GT: COMPARE_LOOP(T, >); return;                                                                 \
-        case CMP_GE: COMPARE_LOOP(T, >=); return;                                                                \
-        case CMP_COUNT_: return;                                                                                 \
-        }                                                                                                        \
-    }
-DEFINE_COMPARE(uint8_t)
-DEFINE_COMPARE(uint32_t)
-DEFINE_COMPARE(int32_t)
-DEFINE_COMPARE(int64_t)
+/* ---- comparison ---- */
 static Compare mirrored(Compare op)
 {
     static const uint8_t mirror[] = {CMP_EQ, CMP_NE, CMP_GT, CMP_GE, CMP_LT, CMP_LE};
     return (Compare)mirror[op];
 }
-void kernel_compare(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes)
+static void compare(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes)
 {
     if (!lanes) return;
-    if (a_uniform && !b_uniform) { kernel_compare(out, kind, mirrored(op), b, a, false, true, lanes); return; }
+    if (a_uniform && !b_uniform) { compare(out, kind, mirrored(op), b, a, false, true, lanes); return; }
     uint32_t step = !b_uniform;
     switch (kind) {
-    case KIND_ENUM: case KIND_U8: compare_uint8_t(out, op, a, b, step, lanes); return;
-    case KIND_TEXT: compare_uint32_t(out, op, a, b, step, lanes); return;
-    case KIND_I32: compare_int32_t(out, op, a, b, step, lanes); return;
-    case KIND_I64: compare_int64_t(out, op, a, b, step, lanes); return;
+    case KIND_ENUM: case KIND_U8: compare_bytes(out, op, a, b, step, lanes); return;
+    case KIND_TEXT: compare_texts(out, op, a, b, step, lanes); return;
+    case KIND_I32: compare_days(out, op, a, b, step, lanes); return;
+    case KIND_I64: compare_longs(out, op, a, b, step, lanes); return;
     case KIND_BIT: case KIND_QUOT: case KIND_COUNT_: return;
     }
 }
@@ -141,31 +110,6 @@ static void widen_column(Reg *r, const Reg *a, uint32_t n)
     else if (a->kind == KIND_U8) for (uint32_t i = 0; i < n; i++) ((int64_t *)r->data)[i] = bytes[i];
     else for (uint32_t i = 0; i < n; i++) ((int64_t *)r->data)[i] = days[i];
 }
-#define CHOOSE(T)                                                                          \
-    do {                                                                                   \
-        const T *a = o[1]->data, *b = o[2]->data;                                          \
-        T *restrict out = r->data;                                                         \
-        for (uint32_t i = 0; i < n; i += 64) {                                             \
-            uint64_t truth = reg_truth(o[0], i / 64);                                      \
-            uint32_t end = n - i < 64 ? n - i : 64;                                        \
-            const T *x = ua ? a : a + i, *y = ub ? b : b + i;                              \
-            for (uint32_t k = 0; k < end; k++) {                                           \
-                T yes = LANE(x, ua, k), no = LANE(y, ub, k);                               \
-                out[i + k] = truth >> k & 1 ? yes : no;                                    \
-            }                                                                              \
-        }                                                                                  \
-    } while (0)
-static void choose_columns(Reg *r, const Reg *const *o, uint32_t n)
-{
-    bool ua = o[1]->flags & REG_UNIFORM, ub = o[2]->flags & REG_UNIFORM;
-    switch ((RegKind)r->kind) {
-    case KIND_ENUM: case KIND_U8: CHOOSE(uint8_t); return;
-    case KIND_TEXT: case KIND_I32: CHOOSE(uint32_t); return;
-    case KIND_I64: CHOOSE(uint64_t); return;
-    case KIND_QUOT: CHOOSE(Frac); return;
-    case KIND_BIT: case KIND_COUNT_: return;
-    }
-}
 #define COPY(T)                                                                            \
     do {                                                                                   \
         const T *a = o[0]->data;                                                           \
@@ -182,7 +126,24 @@ static void copy_column(Reg *r, const Reg *const *o, bool ua, uint32_t n)
     case KIND_COUNT_: return;
     }
 }
-bool kernel_numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
+static void choose_columns(Reg *r, const Reg *const *o, uint32_t n)
+{
+    bool ua = o[1]->flags & REG_UNIFORM, ub = o[2]->flags & REG_UNIFORM;
+    const uint64_t *truth = o[0]->data;
+    if (o[0]->flags & REG_UNIFORM) {
+        const Reg *chosen = *truth & 1 ? o[1] : o[2];
+        copy_column(r, &chosen, chosen->flags & REG_UNIFORM, n);
+        return;
+    }
+    switch ((RegKind)r->kind) {
+    case KIND_ENUM: case KIND_U8: choose_bytes(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
+    case KIND_TEXT: case KIND_I32: choose_days(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
+    case KIND_I64: choose_longs(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
+    case KIND_QUOT: choose_fractions(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
+    case KIND_BIT: case KIND_COUNT_: return;
+    }
+}
+static bool numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
 {
     bool ua = o[0]->flags & REG_UNIFORM, ub = o[1] && o[1]->flags & REG_UNIFORM;
     switch (in->op) {
@@ -193,9 +154,12 @@ bool kernel_numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     case BC_ROUND: return round_column(r->data, o[0]->data, in, n);
     case BC_MIN: case BC_MAX: extreme_columns(r, o, in->op == BC_MIN, ua, ub, n); return true;
     case BC_WIDEN: widen_column(r, o[0], n); return true;
-    case BC_COMPARE: kernel_compare(r->data, (RegKind)o[0]->kind, (Compare)in->aux, o[0]->data, o[1]->data, ua, ub, n); return true;
+    case BC_COMPARE: compare(r->data, (RegKind)o[0]->kind, (Compare)in->aux, o[0]->data, o[1]->data, ua, ub, n); return true;
     case BC_SELECT: choose_columns(r, o, n); return true;
     case BC_UNLESS: case BC_WHEN: copy_column(r, o, ua, n); return true;
     default: return false; /* quotients: cells throughout */
     }
 }
+
+const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare};
+#endif

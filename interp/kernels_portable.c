@@ -1,0 +1,4 @@
+/* The loops for any machine, or for the one that the whole library is compiled for. */
+#define KERNEL_SET kernels_portable
+#define KERNEL_SET_NAME "portable"
+#include "interp/kernels_loops.h"
