@@ -48,16 +48,31 @@ static uint64_t instr_hash(const Instr *in)
 }
 static uint64_t code_hash_at(const Emit *em, int at) { return instr_hash(&em->code[at]); }
 
+/* Has no value in some lanes though its operands have. */
+static bool may_break(Opcode op)
+{
+    switch (op) {
+    case BC_LOAD: case BC_CONST: case BC_PENDING: case BC_AS_OF: case BC_LAW_DATE: case BC_MAP: case BC_NOT: case BC_AND: case BC_OR: case BC_SAME:
+    case BC_WIDEN: case BC_MIN: case BC_MAX: case BC_COMPARE: case BC_SELECT: case BC_WHEN: case BC_QUOT: case BC_QCOMPARE:
+    case BC_YEARS: case BC_MONTHS: case BC_DAYS: case BC_YEAR_OF: case BC_AGE: case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT:
+        return false;
+    case BC_BROKEN: case BC_NEG: case BC_ADD: case BC_SUB: case BC_MUL: case BC_UNLESS: case BC_ROUND: case BC_QROUND: case BC_DIV: case BC_QMUL:
+    case BC_DATE_ADD: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE: case BC_COUNT_:
+        break;
+    }
+    return true;
+}
 Value emit_instr(Emit *em, Instr in, int seq)
 {
     in.space = (uint16_t)em->seqs[seq].space;
     int *slot = emit_index_slot(em, &em->code_index, em->n_code, instr_hash(&in), same_instr, &in, code_hash_at);
     if (*slot) return (Value){*slot - 1, seq};
     const uint32_t operand[3] = {in.a, in.b, in.c};
-    bool varies = in.op == BC_LOAD || opcode_rows[in.op].place == PLACE_FOLDED;
-    for (int i = 0; i < opcode_rows[in.op].n_operands; i++) varies |= em->varies[operand[i]];
-    int n = em->n_code, n_expr = em->n_code;
+    bool varies = in.op == BC_LOAD || opcode_rows[in.op].place == PLACE_FOLDED, breaks = may_break((Opcode)in.op);
+    for (int i = 0; i < opcode_rows[in.op].n_operands; i++) varies |= em->varies[operand[i]], breaks |= em->breaks[operand[i]];
+    int n = em->n_code, n_expr = em->n_code, n_breaks = em->n_code;
     LIST_ADD(em->arena, em->varies, n, varies);
+    LIST_ADD(em->arena, em->breaks, n_breaks, breaks);
     LIST_ADD(em->arena, em->expr, n_expr, em->current_expr);
     LIST_ADD(em->arena, em->code, em->n_code, in);
     *slot = em->n_code;
@@ -70,39 +85,29 @@ bool emit_constant(const Emit *em, Value v, int64_t *out)
     *out = em->code[v.reg].imm;
     return true;
 }
-static bool constant_truth(const Emit *em, Value v, bool truth)
-{
-    int64_t c;
-    return emit_constant(em, v, &c) && (c != 0) == truth;
-}
 Value emit_const(Emit *em, RegKind kind, int64_t v) { return emit_instr(em, (Instr){.op = BC_CONST, .kind = (uint8_t)kind, .imm = v}, SEQ_ROOT); }
 Value emit_truth(Emit *em, bool v) { return emit_const(em, KIND_BIT, v); }
 Value emit_broken(Emit *em, RegKind kind, Reason reason) { return emit_instr(em, (Instr){.op = BC_BROKEN, .kind = (uint8_t)kind, .aux = (uint8_t)reason}, SEQ_ROOT); }
 
-static bool column_kind(RegKind k) { return k == KIND_U8 || k == KIND_I32 || k == KIND_I64; }
-static bool fits(RegKind kind, int64_t v)
-{
-    return kind == KIND_U8 ? v >= 0 && v <= 255 : kind == KIND_I32 ? v >= INT32_MIN && v <= INT32_MAX : kind == KIND_I64;
-}
 Value emit_convert(Emit *em, Value v, RegKind kind)
 {
     const Instr *in = &em->code[v.reg];
     int64_t c;
     if (in->kind == kind) return v;
     if (in->op == BC_BROKEN) return emit_instr(em, (Instr){.op = BC_BROKEN, .kind = (uint8_t)kind, .aux = in->aux}, v.seq);
-    if (emit_constant(em, v, &c) && column_kind((RegKind)in->kind) && fits(kind, c)) return emit_instr(em, (Instr){.op = BC_CONST, .kind = (uint8_t)kind, .imm = c}, v.seq);
-    if (column_kind((RegKind)in->kind) && column_kind(kind) && (RegKind)in->kind < kind) return emit_unary(em, BC_WIDEN, kind, v);
+    if (emit_constant(em, v, &c) && emit_column_kind((RegKind)in->kind) && emit_fits(kind, c)) return emit_instr(em, (Instr){.op = BC_CONST, .kind = (uint8_t)kind, .imm = c}, v.seq);
+    if (emit_column_kind((RegKind)in->kind) && emit_column_kind(kind) && (RegKind)in->kind < kind) return emit_unary(em, BC_WIDEN, kind, v);
     emit_fail(em, "values of different kinds meet");
     return v;
 }
 /* Both of one kind: a constant takes the other's where it fits, else the narrower is widened. */
-static void unify(Emit *em, Value *a, Value *b)
+void emit_unify(Emit *em, Value *a, Value *b)
 {
     RegKind ka = emit_kind(em, *a), kb = emit_kind(em, *b);
     int64_t c;
     if (ka == kb) return;
-    if (em->code[a->reg].op == BC_BROKEN || (emit_constant(em, *a, &c) && fits(kb, c))) *a = emit_convert(em, *a, kb);
-    else if (em->code[b->reg].op == BC_BROKEN || (emit_constant(em, *b, &c) && fits(ka, c)) || kb < ka) *b = emit_convert(em, *b, ka);
+    if (em->code[a->reg].op == BC_BROKEN || (emit_constant(em, *a, &c) && emit_fits(kb, c))) *a = emit_convert(em, *a, kb);
+    else if (em->code[b->reg].op == BC_BROKEN || (emit_constant(em, *b, &c) && emit_fits(ka, c)) || kb < ka) *b = emit_convert(em, *b, ka);
     else *a = emit_convert(em, *a, kb);
 }
 Value emit_unary(Emit *em, Opcode op, RegKind kind, Value a) { return emit_instr(em, (Instr){.op = (uint8_t)op, .kind = (uint8_t)kind, .a = (uint32_t)a.reg}, a.seq); }
@@ -123,28 +128,19 @@ Value emit_not(Emit *em, Value a)
 }
 Value emit_and(Emit *em, int home, Value a, Value b)
 {
-    if (constant_truth(em, a, false) || constant_truth(em, b, true)) return a;
-    if (constant_truth(em, b, false) || constant_truth(em, a, true)) return b;
+    if (emit_is_truth(em, a, false) || emit_is_truth(em, b, true)) return a;
+    if (emit_is_truth(em, b, false) || emit_is_truth(em, a, true)) return b;
     return a.reg == b.reg && a.seq == b.seq ? a : emit_binary(em, home, BC_AND, KIND_BIT, a, b);
 }
 Value emit_or(Emit *em, int home, Value a, Value b)
 {
-    if (constant_truth(em, a, true) || constant_truth(em, b, false)) return a;
-    if (constant_truth(em, b, true) || constant_truth(em, a, false)) return b;
+    if (emit_is_truth(em, a, true) || emit_is_truth(em, b, false)) return a;
+    if (emit_is_truth(em, b, true) || emit_is_truth(em, a, false)) return b;
     return a.reg == b.reg && a.seq == b.seq ? a : emit_binary(em, home, BC_OR, KIND_BIT, a, b);
-}
-Value emit_select(Emit *em, int home, Value c, Value a, Value b)
-{
-    if (constant_truth(em, c, true)) return a;
-    if (constant_truth(em, c, false)) return b;
-    unify(em, &a, &b);
-    int seq = emit_meet(em, home, emit_meet(em, home, c.seq, a.seq), b.seq);
-    c = emit_arrange(em, c, seq), a = emit_arrange(em, a, seq), b = emit_arrange(em, b, seq);
-    return emit_instr(em, (Instr){.op = BC_SELECT, .kind = (uint8_t)emit_kind(em, a), .a = (uint32_t)c.reg, .b = (uint32_t)a.reg, .c = (uint32_t)b.reg}, seq);
 }
 
 /* ---- comparison ---- */
-static bool compare_constants(Compare op, int64_t a, int64_t b)
+bool emit_compare_constants(Compare op, int64_t a, int64_t b)
 {
     switch (op) {
     case CMP_EQ: return a == b;
@@ -162,24 +158,33 @@ static Compare mirrored(Compare op)
     static const uint8_t mirror[] = {CMP_EQ, CMP_NE, CMP_GT, CMP_GE, CMP_LT, CMP_LE};
     return (Compare)mirror[op];
 }
-/* An age on a day that no fact decides, against a number that none decides: the VM compares birthdays with one day. */
+/* An age on a day that no fact decides, against a number that none decides: the VM compares birthdays with one day. Always asked as
+ * "at least", so that what is asked of one age in several ways is one instruction. */
 static bool compare_age(Emit *em, Compare op, Value a, Value b, Value *out)
 {
     const Instr *age = &em->code[a.reg];
+    int64_t n;
     if ((age->op != BC_YEARS && age->op != BC_MONTHS) || !em->varies[age->a] || em->varies[age->b] || em->varies[b.reg]) return false;
-    if (!emit_contains(em, a.seq, b.seq) || !column_kind(emit_kind(em, b))) return false;
-    Instr in = {.op = BC_AGE, .kind = KIND_BIT, .aux = (uint8_t)op, .scale = {age->op == BC_YEARS ? age->aux : 0, age->op == BC_MONTHS}, .a = age->a, .b = age->b};
+    if (!emit_contains(em, a.seq, b.seq) || !emit_column_kind(emit_kind(em, b))) return false;
+    Instr in = {.op = BC_AGE, .kind = KIND_BIT, .scale = {age->op == BC_YEARS ? age->aux : 0, age->op == BC_MONTHS}, .a = age->a, .b = age->b};
+    bool more = (op == CMP_GT || op == CMP_LE) && emit_constant(em, b, &n) && emit_fits(emit_kind(em, b), n) && n < INT32_MAX;
+    if (more) b = emit_const(em, KIND_I64, n + 1), op = op == CMP_GT ? CMP_GE : CMP_LT;
+    bool less = op == CMP_LT;
+    in.aux = (uint8_t)(less ? CMP_GE : op);
     in.c = (uint32_t)emit_arrange(em, b, a.seq).reg;
     *out = emit_instr(em, in, a.seq);
+    if (less) *out = emit_not(em, *out);
     return true;
 }
 Value emit_compare(Emit *em, int home, Compare op, Value a, Value b)
 {
     int64_t x, y;
     Value out;
-    if (emit_constant(em, a, &x) && emit_constant(em, b, &y)) return emit_truth(em, compare_constants(op, x, y));
+    if (emit_constant(em, a, &x) && emit_constant(em, b, &y)) return emit_truth(em, emit_compare_constants(op, x, y));
     if (compare_age(em, op, a, b, &out) || compare_age(em, mirrored(op), b, a, &out)) return out;
-    unify(em, &a, &b);
+    if (emit_constant(em, b, &y) && emit_choice_compare(em, home, op, a, y, &out)) return out;
+    if (emit_constant(em, a, &x) && emit_choice_compare(em, home, mirrored(op), b, x, &out)) return out;
+    emit_unify(em, &a, &b);
     RegKind kind = emit_kind(em, a);
     Opcode code = kind == KIND_QUOT ? BC_QCOMPARE : BC_COMPARE;
     if (kind == KIND_BIT) {

@@ -203,6 +203,9 @@ static Value arithmetic(Emit *em, int home, Opcode op, Value a, Value b)
         bool over = op == BC_ADD ? __builtin_add_overflow(x, y, &r) : op == BC_SUB ? __builtin_sub_overflow(x, y, &r) : __builtin_mul_overflow(x, y, &r);
         if (!over) return emit_const(em, KIND_I64, r);
     }
+    Value out;
+    if (op == BC_MUL && emit_constant(em, b, &y) && emit_choice_times(em, home, a, y, &out)) return out;
+    if (op == BC_MUL && emit_constant(em, a, &x) && emit_choice_times(em, home, b, x, &out)) return out;
     return emit_binary(em, home, op, KIND_I64, a, b);
 }
 static Value negation(Emit *em, Value a)

@@ -24,7 +24,7 @@ typedef struct { int *slot; size_t cap; } Index; /* open addressing: 1 + positio
 
 typedef struct {
     const Program *program; Arena *arena; const char *why; bool failed;
-    Instr *code; int *expr; bool *varies; int n_code; Index code_index; /* varies: depends on facts */
+    Instr *code; int *expr; bool *varies, *breaks; int n_code; Index code_index; /* varies: depends on facts; breaks: a lane may have no value, whatever the facts */
     SpaceSpec *specs; int n_specs; Space *joins; int n_joins; LaneMap *maps; int n_maps;
     ColumnSpec *columns; ColumnRange *ranges; int n_columns; const char **texts; int n_texts; Index text_index;
     Var *vars; int n_vars; Seq *seqs; int n_seqs;
@@ -58,11 +58,21 @@ Value emit_binary(Emit *em, int home, Opcode op, RegKind kind, Value a, Value b)
 Value emit_not(Emit *em, Value a);
 Value emit_and(Emit *em, int home, Value a, Value b);
 Value emit_or(Emit *em, int home, Value a, Value b);
-Value emit_select(Emit *em, int home, Value c, Value a, Value b);
+void emit_unify(Emit *em, Value *a, Value *b); /* to one kind */
+bool emit_compare_constants(Compare op, int64_t a, int64_t b);
 Value emit_compare(Emit *em, int home, Compare op, Value a, Value b);
 Value emit_since(Emit *em, const Site *site, int32_t from); /* is the law date from this day on? */
 uint64_t emit_hash(const void *bytes, size_t n);
 int *emit_index_slot(Emit *em, Index *index, int count, uint64_t hash, bool (*same)(const Emit *, int at, const void *key), const void *key, uint64_t (*hash_at)(const Emit *, int at));
+
+/* ---- emit_choice.c ---- */
+bool emit_column_kind(RegKind kind);
+bool emit_fits(RegKind kind, int64_t v);
+bool emit_is_truth(const Emit *em, Value v, bool truth); /* this constant? */
+Value emit_select(Emit *em, int home, Value c, Value a, Value b);
+/* Of a choice between constants; false: v is none. */
+bool emit_choice_times(Emit *em, int home, Value v, int64_t by, Value *out);
+bool emit_choice_compare(Emit *em, int home, Compare op, Value v, int64_t with, Value *out);
 
 /* ---- emit_expr.c ---- */
 RegKind emit_type_kind(Type type);

@@ -1,4 +1,4 @@
-/* The loops for x86 with AVX2, whatever the rest of the library is compiled for. */
+/* The loops for x86 with AVX2, whatever the rest of the library is compiled for. Knows compilers. Must never know what a loop does. */
 #if defined(__x86_64__) && !defined(__AVX2__)
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt"))), apply_to = function)

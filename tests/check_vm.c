@@ -107,7 +107,8 @@ static RefDecision decide(const Vm *vm, Vm *keep, const Decision *d, uint32_t la
 }
 
 /* ---- against the direct evaluator ---- */
-static __int128 end(int64_t v) { return v == INT64_MIN ? -((__int128)1 << 120) : v == INT64_MAX ? (__int128)1 << 120 : v; }
+static __int128 low_end(int64_t v) { return v == INT64_MIN ? -((__int128)1 << 120) : v; }
+static __int128 high_end(int64_t v) { return v == INT64_MAX ? (__int128)1 << 120 : v; }
 static bool same_value(const RefValue *r, LaneValue v, Type type, const Chunk *c)
 {
     if (r->state == REF_BROKEN) return v.state == LANE_BROKEN;
@@ -115,7 +116,7 @@ static bool same_value(const RefValue *r, LaneValue v, Type type, const Chunk *c
     if (type.kind == TY_TEXT) return v.state == LANE_UNKNOWN || (v.lo < c->n_texts ? strcmp(c->texts[v.lo], r->text) == 0 : r->text != NULL);
     if (v.state == LANE_KNOWN) return r->lo == v.lo;
     if (type.kind != TY_NUM && type.kind != TY_DATE) return true;
-    return r->lo == end(v.lo) && r->hi == end(v.hi);
+    return r->lo == low_end(v.lo) && r->hi == high_end(v.hi);
 }
 static const RefRecord *subject(const Decision *d, const RefRecord *r)
 {
