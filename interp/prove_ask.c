@@ -1,4 +1,5 @@
-/* The solver's calls. See prove_ask.h. */
+/* The solver's calls. See prove_ask.h.
+ * Must never know what the question is about. */
 #include "interp/prove_ask.h"
 
 /* An object of the solver lives only if it is counted before the next call that makes one. */

@@ -1,4 +1,5 @@
-/* Instructions to terms. See prove_code.h. */
+/* Instructions to terms. See prove_code.h.
+ * Must never know rules. */
 #include "interp/prove_code.h"
 #include <string.h>
 #include "interp/bytecode_table.h"

@@ -1,6 +1,7 @@
 /* Terms of dates: year, month, day, and a number that orders them. See prove_term.h; kernels_date.c and calendar.c are the meaning.
  * With 372 days to a year and 31 to a month, adding years or months is a sum and an age a comparison of sums; only a month's end and
- * the leap day need care. Days between dates are counted from year 1, which needs division, and is rare. */
+ * the leap day need care. Days between dates are counted from year 1, which needs division, and is rare.
+ * Must never know what a date is for. */
 #include "interp/calendar.h"
 #include "interp/program.h" /* LeapRule */
 #include "interp/prove_term.h"

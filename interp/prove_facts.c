@@ -1,4 +1,5 @@
-/* The unknowns of a record. See prove_facts.h. */
+/* The unknowns of a record. See prove_facts.h.
+ * Must never know rules. */
 #include "interp/prove_facts.h"
 #include <string.h>
 

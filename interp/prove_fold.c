@@ -1,4 +1,5 @@
-/* Terms of elements folded to their owner. See prove_term.h; kernels_list.c is the meaning. */
+/* Terms of elements folded to their owner. See prove_term.h; kernels_list.c is the meaning.
+ * Must never know what a list is a list of. */
 #include "interp/prove_term.h"
 
 static Truth at(const Terms *t, const Elements *e, int k, Truth a) { return logic_and(&t->logic, e->in[k], a); }

@@ -1,4 +1,5 @@
-/* Terms of the solver, folded. See prove_num.h. */
+/* Terms of the solver, folded. See prove_num.h.
+ * Must never know what a number stands for. */
 #include "interp/prove_num.h"
 #include <stdio.h>
 

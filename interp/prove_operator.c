@@ -1,4 +1,5 @@
-/* Which operator is which. See prove_term.h. */
+/* Which operator is which. See prove_term.h.
+ * Must never know chunks. */
 #include "interp/prove_term.h"
 
 /* An age against a number is a comparison of sums where both days are known. */

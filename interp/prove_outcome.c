@@ -1,4 +1,5 @@
-/* Decisions as terms. See prove_outcome.h. */
+/* Decisions as terms. See prove_outcome.h.
+ * Must never know why the question is asked. */
 #include "interp/prove_outcome.h"
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* Terms of quotients: exact fractions and their intervals, compared by cross multiplication. See prove_term.h; kernels_quot.c is the
- * meaning. Where a denominator is constant, as it mostly is, what comes out is linear. */
+ * meaning. Where a denominator is constant, as it mostly is, what comes out is linear.
+ * Must never know chunks. */
 #include "interp/prove_term.h"
 
 static Num open_sign(const Logic *l, End a) { return num_if(l, num_eq(l, a.den, num(0)), a.n, num(0)); }

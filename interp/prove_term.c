@@ -1,4 +1,5 @@
-/* Terms of truths and numbers. See prove_term.h. The order of cases is that of kernels_cells.c. */
+/* Terms of truths and numbers. See prove_term.h. The order of cases is that of kernels_cells.c.
+ * Must never know chunks. */
 #include "interp/prove_term.h"
 
 void terms_hold(Terms *t, Truth axiom)
