@@ -10,7 +10,7 @@ static void find_sets(Search *s, Advice *out)
         Hits hits = {0};
         if (!try_all_sets(s, size, false, NULL, &hits)) return;
         tell_sets(s, &hits, out);
-        if (!out->n_sets) out->tried = size;
+        if (!out->n_sets && !s->cut) out->tried = size;
     }
 }
 
@@ -27,7 +27,7 @@ static void find_day(Search *s, const DecisionResult *was, Advice *out)
 {
     int32_t last, day = s->as_of, apart = s->law_as_of - s->as_of;
     if (!calendar_add_years(s->as_of, ADVISE_YEARS, &last)) last = CALENDAR_DAY_MAX;
-    while (day < last && !out->has_day && !s->failed) {
+    while (day < last && !out->has_day && !s->failed && s->work < WORK_MAX) {
         uint32_t n = 0;
         for (; n < s->copies.copies && day + (int32_t)n < last; n++) copies_dates(&s->copies, n, day + 1 + (int32_t)n, apart ? s->law_as_of : day + 1 + (int32_t)n);
         if (!search_run(s)) break;
@@ -56,9 +56,15 @@ static void search(Search *s, Advice *out)
     find_day(s, &now, out);
     bool open = now.status == STATUS_UNDETERMINED;
     if (!open && !has_few_answers(s->rule)) return;
-    for (int i = 0; i < s->n_cells && !s->failed; i++) cell_probe(s, &s->cells[i]);
+    s->work = 0;
+    for (int i = 0; i < s->n_cells && !s->failed && !s->cut; i++) {
+        cell_probe(s, &s->cells[i]);
+        s->cut = s->work > WORK_MAX;
+    }
+    s->cut |= s->n_cells == CELLS_MAX;
     if (open) tell_missing(s, out);
     if (has_few_answers(s->rule)) find_sets(s, out);
+    out->more |= s->cut && out->n_sets;
 }
 bool advise(Arena *arena, const AdviseInput *in, int decision, Advice *out)
 {

@@ -1,6 +1,7 @@
 /* What a copy of the record would be answered, and which comparisons come out how on the way. Knows registers and decisions.
  * Must never know which facts were changed. */
 #include "interp/advise_internal.h"
+#include "interp/bytecode_table.h"
 
 bool answer_settled(Answer a)
 {
@@ -29,7 +30,7 @@ Answer answer_read(Search *s, uint32_t copy, AdviseAnswer *full)
 }
 bool search_run(Search *s)
 {
-    s->tries += (int)s->copies.copies;
+    s->work += (int64_t)s->copies.copies * s->copies.most;
     if (!vm_run(s->in->vm, &s->copies.block)) s->failed = true;
     return !s->failed;
 }
@@ -48,16 +49,28 @@ void copy_lanes(const Search *s, int space, uint32_t copy, uint32_t *first, uint
     vm_elements(s->in->vm, space, b - 1, &unused, end);
 }
 static bool compares(Opcode op) { return op == BC_COMPARE || op == BC_QCOMPARE || op == BC_AGE; }
-uint64_t search_signature(Search *s, uint32_t copy)
+void signature_of(Search *s, int column)
 {
     const Chunk *c = s->in->chunk;
+    if (!s->depends) s->depends = arena_alloc(s->arena, (size_t)c->n_code + 1), s->compared = arena_alloc(s->arena, (size_t)c->n_code * sizeof *s->compared + 1);
+    s->n_compared = 0;
+    for (int i = 0; i < c->n_code; i++) {
+        const Instr *in = &c->code[i];
+        const uint32_t operand[3] = {in->a, in->b, in->c};
+        bool depends = in->op == BC_LOAD && in->imm == column;
+        for (int k = 0; k < opcode_rows[in->op].n_operands; k++) depends |= s->depends[operand[k]];
+        s->depends[i] = depends;
+        if (depends && s->slice[i] && compares((Opcode)in->op)) s->compared[s->n_compared++] = i;
+    }
+}
+uint64_t search_signature(Search *s, uint32_t copy)
+{
     Answer a = answer_read(s, copy, NULL);
     uint64_t h = mix(mix(1, (uint64_t)a.status), a.key);
-    for (int i = 0; i < c->n_code; i++) {
+    for (int i = 0; i < s->n_compared; i++) {
         uint32_t lane, end;
-        if (!s->slice[i] || !compares((Opcode)c->code[i].op)) continue;
-        for (copy_lanes(s, c->code[i].space, copy, &lane, &end); lane < end; lane++) {
-            LaneValue v = vm_read(s->in->vm, i, lane);
+        for (copy_lanes(s, s->in->chunk->code[s->compared[i]].space, copy, &lane, &end); lane < end; lane++) {
+            LaneValue v = vm_read(s->in->vm, s->compared[i], lane);
             h = mix(h, (uint64_t)v.state * 4 + (uint64_t)(v.state == LANE_KNOWN && v.lo));
         }
     }

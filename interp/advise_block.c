@@ -72,6 +72,7 @@ bool copies_make(Arena *arena, Copies *c, const Chunk *chunk, const Block *from,
     c->first = arena_alloc(arena, (size_t)chunk->n_specs * 8), c->len = c->first + chunk->n_specs;
     uint32_t most = find_elements(c, lane);
     if (most > COPY_ELEMENTS_MAX) return false;
+    c->most = most;
     c->copies = COPY_ELEMENTS_MAX / most < COPIES_MAX ? COPY_ELEMENTS_MAX / most : COPIES_MAX;
     c->spaces = arena_alloc(arena, (size_t)chunk->n_specs * sizeof *c->spaces);
     c->columns = arena_alloc(arena, (size_t)chunk->n_columns * sizeof *c->columns + 1);

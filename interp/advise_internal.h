@@ -3,12 +3,12 @@
 #define FATIAO_ADVISE_INTERNAL_H
 #include "interp/advise.h"
 
-enum { COPIES_MAX = 256, COPY_ELEMENTS_MAX = 16 * 1024, CELLS_MAX = 300, LANDMARKS_MAX = 400, REGIONS_MAX = 24, TRIES_MAX = 100000, STEPS_MAX = 16 };
+enum { COPIES_MAX = 256, COPY_ELEMENTS_MAX = 16 * 1024, CELLS_MAX = 300, LANDMARKS_MAX = 400, REGIONS_MAX = 24, TRIES_MAX = 100000, WORK_MAX = 30 * 1000 * 1000 /* lanes of the widest list */, STEPS_MAX = 16 };
 
 /* A block whose root lanes are copies of one record. */
 typedef struct {
     const Chunk *chunk; const Block *from;
-    uint32_t copies;
+    uint32_t copies, most;         /* most: elements of the longest list */
     uint32_t *first, *len;         /* per space of the specs: the record's own elements in `from` */
     Block block; SpaceData *spaces; Column *columns; int32_t *as_of, *law_as_of;
 } Copies;
@@ -36,11 +36,12 @@ typedef struct {
     Copies copies;
     const Rule *rule;
     bool *slice;           /* instructions the decision rests on */
+    bool *depends; int *compared, n_compared; /* on the column being tried: instructions, and comparisons among them */
     int64_t *landmarks; int n_landmarks; /* numbers and days that something is compared with, ascending */
     int64_t *gaps; int n_gaps;           /* by how much the two sides of comparisons differ */
     Cell *cells; int n_cells;
     int32_t as_of, law_as_of; Answer now;
-    bool failed; int tries;
+    bool failed, cut; int64_t work; /* cut: facts were left untried */
 } Search;
 
 /* ---- advise_try.c ---- */
@@ -65,6 +66,8 @@ Answer answer_read(Search *s, uint32_t copy, AdviseAnswer *full); /* full: may b
 bool answer_settled(Answer a);
 bool answer_same(Answer a, Answer b);
 bool search_run(Search *s);
+/* How the comparisons come out that depend on a column. */
+void signature_of(Search *s, int column);
 uint64_t search_signature(Search *s, uint32_t copy);
 
 void copy_lanes(const Search *s, int space, uint32_t copy, uint32_t *first, uint32_t *end); /* the copy's lanes of a space */

@@ -134,6 +134,7 @@ void cell_probe(Search *s, Cell *c)
     Probes p = {0};
     if (c->list) { probe_list(s, c); return; }
     bool ordered = c->type.kind == TY_NUM || c->type.kind == TY_DATE;
+    signature_of(s, c->column);
     grid(s, c, &p);
     sort_once(&p);
     try_all(s, c, &p);
