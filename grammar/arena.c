@@ -50,7 +50,7 @@ static void add_block(Arena *arena, size_t want)
 void *arena_alloc(Arena *arena, size_t size)
 {
     size = (size + 15) & ~(size_t)15;
-    if ((size_t)(arena->end - arena->next) < size) add_block(arena, size);
+    if (!arena->next || (size_t)(arena->end - arena->next) < size) add_block(arena, size);
     void *p = arena->next;
     arena->next += size;
     return memset(p, 0, size);

@@ -19,7 +19,7 @@ static void end_examples(Chapter *c)
 static void end_files(Chapter *c)
 {
     if (!c->files) return;
-    strbuf_printf(&c->rules, weave_word(c->w, "<details class=uses><summary>引用的文件</summary>\n", "<details class=uses><summary>files used</summary>\n"));
+    strbuf_add(&c->rules, weave_word(c->w, "<details class=uses><summary>引用的文件</summary>\n", "<details class=uses><summary>files used</summary>\n"));
     strbuf_bytes(&c->rules, c->used.text, c->used.n);
     strbuf_add(&c->rules, "</details>\n");
     c->files = 0;
