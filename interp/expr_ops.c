@@ -172,6 +172,7 @@ static Expr *set_compared(Resolver *r, const Node *set)
 }
 static Expr *compare_nodes(Resolver *r, const Scope *scope, const Node *node)
 {
+    if (node->n_child < 2) return complain(r, D_NOT_AN_EXPRESSION, node, NULL, NULL, NULL), expr_error(r, node); /* 60周岁以上, of a table's cell, where a value is needed */
     if (node->child[1]->kind == N_SET) return set_compared(r, node->child[1]);
     Expr *a = expr_build(r, scope, node->child[0], NULL);
     Expr *b = expr_build(r, scope, node->child[1], a->type.kind == TY_ERROR ? NULL : &a->type);
