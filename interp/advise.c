@@ -27,13 +27,17 @@ static void find_day(Search *s, const DecisionResult *was, Advice *out)
 {
     int32_t last, day = s->as_of, apart = s->law_as_of - s->as_of;
     if (!calendar_add_years(s->as_of, ADVISE_YEARS, &last)) last = CALENDAR_DAY_MAX;
-    while (day < last && !out->has_day && !s->failed && s->work < WORK_MAX) {
+    if (s->copies.copies < 2) return;
+    while (day < last && !out->has_day && !s->failed && s->work < WORK_MAX) { /* the first copy is the last day looked at */
         uint32_t n = 0;
-        for (; n < s->copies.copies && day + (int32_t)n < last; n++) copies_dates(&s->copies, n, day + 1 + (int32_t)n, apart ? s->law_as_of : day + 1 + (int32_t)n);
+        for (; n < s->copies.copies && day + (int32_t)n <= last; n++) copies_dates(&s->copies, n, day + (int32_t)n, apart ? s->law_as_of : day + (int32_t)n);
         if (!search_run(s)) break;
-        for (uint32_t i = 0; i < n && !out->has_day; i++)
-            if (worth_telling(s, was, i, &out->on_day)) out->has_day = true, out->day = day + 1 + (int32_t)i;
-        day += (int32_t)n;
+        for (uint32_t i = 1; i < n && !out->has_day; i++) {
+            if (!worth_telling(s, was, i, &out->on_day)) continue;
+            out->has_day = true, out->day = day + (int32_t)i;
+            turned_find(s, i, out);
+        }
+        day += (int32_t)n - 1;
     }
     for (uint32_t i = 0; i < s->copies.copies; i++) copies_dates(&s->copies, i, s->as_of, s->law_as_of);
 }

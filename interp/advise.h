@@ -5,7 +5,7 @@
 #define FATIAO_ADVISE_H
 #include "interp/decide.h"
 
-enum { ADVISE_SETS_MAX = 8, ADVISE_FACTS_MAX = 3, ADVISE_VALUES_MAX = 8, ADVISE_YEARS = 120 };
+enum { ADVISE_SETS_MAX = 8, ADVISE_FACTS_MAX = 3, ADVISE_VALUES_MAX = 8, ADVISE_TURNED_MAX = 8, ADVISE_YEARS = 120 };
 
 /* The other answer. value: of a define with few values; of a list the names of its items are in `items`. */
 typedef struct { DecisionStatus status; DecisionValue value; const bool *items; } AdviseAnswer;
@@ -28,6 +28,7 @@ typedef struct {
     bool more;                   /* there are further sets of that size */
     int tried;                   /* no smaller change than of this many facts and one more gives another answer; 0: not looked for */
     bool has_day; int32_t day; AdviseAnswer on_day; /* the facts being as they are */
+    int turned[ADVISE_TURNED_MAX], n_turned;        /* comparisons (instructions) that come out otherwise on that day */
 } Advice;
 
 /* block: where the record is `lane`; neither is changed. vm: VM_KEEP, of this decision or more; what it held is lost.

@@ -49,6 +49,21 @@ void copy_lanes(const Search *s, int space, uint32_t copy, uint32_t *first, uint
     vm_elements(s->in->vm, space, b - 1, &unused, end);
 }
 static bool compares(Opcode op) { return op == BC_COMPARE || op == BC_QCOMPARE || op == BC_AGE; }
+void turned_find(Search *s, uint32_t copy, Advice *out)
+{
+    const Chunk *c = s->in->chunk;
+    for (int i = 0; i < c->n_code && out->n_turned < ADVISE_TURNED_MAX; i++) {
+        uint32_t a, b, end;
+        if (!s->slice[i] || !compares((Opcode)c->code[i].op)) continue;
+        copy_lanes(s, c->code[i].space, copy - 1, &a, &end), copy_lanes(s, c->code[i].space, copy, &b, &end);
+        for (; b < end; a++, b++) {
+            LaneValue before = vm_read(s->in->vm, i, a), now = vm_read(s->in->vm, i, b);
+            if (before.state != LANE_KNOWN || now.state != LANE_KNOWN || before.lo == now.lo) continue;
+            out->turned[out->n_turned++] = i;
+            break;
+        }
+    }
+}
 void signature_of(Search *s, int column)
 {
     const Chunk *c = s->in->chunk;

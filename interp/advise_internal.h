@@ -65,6 +65,8 @@ void tell_missing(Search *s, Advice *out); /* the minimal sets of missing facts 
 Answer answer_read(Search *s, uint32_t copy, AdviseAnswer *full); /* full: may be NULL */
 bool answer_settled(Answer a);
 bool answer_same(Answer a, Answer b);
+/* Comparisons that come out otherwise in a copy than in the one before it. */
+void turned_find(Search *s, uint32_t copy, Advice *out);
 bool search_run(Search *s);
 /* How the comparisons come out that depend on a column. */
 void signature_of(Search *s, int column);

@@ -89,7 +89,7 @@ Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision
     Explanation *x = arena_alloc(arena, sizeof *x);
     const Decision *d = &input->chunk->decisions[decision];
     Teller t = {.arena = arena, .in = input, .out = x};
-    *x = (Explanation){.program = input->program, .sources = input->sources, .rule = &input->program->rules[d->rule], .entity = input->chunk->entity};
+    *x = (Explanation){.program = input->program, .sources = input->sources, .chunk = input->chunk, .rule = &input->program->rules[d->rule], .entity = input->chunk->entity};
     x->weight.state = x->deadline.state = x->due_year.state = LANE_BROKEN;
     vm_dates(input->vm, input->lane, &x->as_of, &x->law_date);
     if (input->facts) {

@@ -64,11 +64,45 @@ static const char *tried_words(Layout *l, int n)
     };
     return WORDS[n - 1][!l->options.chinese];
 }
+/* Is the expression judged by this instruction, or by its denial (不满 is not 满)? */
+static bool judged_by(const Chunk *c, int expr, int instr)
+{
+    for (int i = 0; i < c->n_origins; i++) {
+        const Origin *o = &c->origins[i];
+        if (o->expr == expr && (o->reg == instr || (c->code[o->reg].op == BC_NOT && (int)c->code[o->reg].a == instr))) return true;
+    }
+    return false;
+}
+/* A condition that is shown with the reasons, not one of an element: those have one form for many. */
+static const Why *find_reason(const Layout *l, const Why *w, int instr)
+{
+    if (w->kind == WHY_TEST && w->expr && judged_by(l->x->chunk, w->expr->id, instr)) return w;
+    for (int i = 0; i < w->n_child && !w->same && w->kind != WHY_LIST; i++) {
+        const Why *found = find_reason(l, w->child[i], instr);
+        if (found) return found;
+    }
+    return NULL;
+}
+static const char *turned_words(Layout *l, const Why *w)
+{
+    const char *words = expr_words(l->arena, l->x, w->expr, l->options);
+    return arena_printf(l->arena, w->truth == TRUTH_FALSE ? SAY(l, "这一天起成立：%s", "from then on it holds: %s") : SAY(l, "这一天起不成立：%s", "from then on it does not hold: %s"), words);
+}
+static Line *day_line(Layout *l, const Advice *a)
+{
+    Line *line = line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "到 %s（事实没有别的变化） → %s", "on %s, the facts being the same → %s"), day_words(l->arena, a->day, l->options.chinese), answer_words(l, &a->on_day)));
+    for (int i = 0; i < a->n_turned && l->x->root; i++) {
+        const Why *w = find_reason(l, l->x->root, a->turned[i]);
+        if (!w || (w->truth != TRUTH_FALSE && w->truth != TRUTH_TRUE)) continue;
+        line->note = line->note ? arena_printf(l->arena, SAY(l, "%s；%s", "%s; %s"), line->note, turned_words(l, w)) : turned_words(l, w);
+    }
+    return line;
+}
 void advice_lines(Layout *l, Line *out)
 {
     const Advice *a = l->x->advice;
     if (!a) return;
-    if (a->has_day) line_add(l, out, line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "到 %s（事实没有别的变化） → %s", "on %s, the facts being the same → %s"), day_words(l->arena, a->day, l->options.chinese), answer_words(l, &a->on_day))));
+    if (a->has_day) line_add(l, out, day_line(l, a));
     for (int i = 0; i < a->n_sets; i++) line_add(l, out, set_line(l, &a->sets[i]));
     if (a->tried && !a->n_sets) line_add(l, out, line_new(l, TRUTH_NONE, tried_words(l, a->tried)));
     if (a->more) line_add(l, out, line_new(l, TRUTH_NONE, SAY(l, "还有别的改法，没有全部列出", "there are further changes that are not listed")));

@@ -53,7 +53,7 @@ typedef struct { int param, version; int32_t law_date; bool stale; } ParamUse;
 typedef struct { const Payer *payer; Seen ratio, part; } ShareUse;
 
 struct Explanation {
-    const Program *program; const SourceSet *sources;
+    const Program *program; const SourceSet *sources; const Chunk *chunk;
     DecisionResult result; const Rule *rule; const RuleVersion *version;
     const char *id;                 /* of the record, raw JSON; NULL none */
     int32_t as_of, law_date; int entity;
