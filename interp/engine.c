@@ -5,6 +5,7 @@
 #include "grammar/render.h"
 #include "interp/emit.h"
 #include "interp/engine_internal.h"
+#include "interp/disk.h"
 #include "interp/load.h"
 #include "interp/resolve.h"
 
@@ -23,11 +24,13 @@ bool engine_guard(Arena *arena, void (*work)(void *ctx), void *ctx)
 }
 
 /* ---- compiling ---- */
-typedef struct { fatiao_policy *policy; const fatiao_source *source; } Compile;
+typedef struct { fatiao_policy *policy; const fatiao_source *source; Disk disk; } Compile;
 static bool read_file(void *cx, const char *path, FileAnswer *answer)
 {
-    const fatiao_files *files = cx;
+    Compile *c = cx;
+    const fatiao_files *files = c->source->files;
     fatiao_file file = {0};
+    if (!files || !files->read) return disk_read(&c->disk, path, answer);
     bool read = files->read(files->ctx, path, &file);
     *answer = (FileAnswer){.folder = file.folder, .bytes = file.bytes, .len = file.len, .entries = file.entries, .n_entries = file.n_entries, .identity = file.identity, .why = file.why};
     return read;
@@ -119,53 +122,95 @@ static void emit_all(fatiao_policy *p)
         if (p->chunks[i]) name_decisions(p, i);
     stale_find(p);
 }
+void policy_build(fatiao_policy *p)
+{
+    const ProgramOptions options = {settings(&p->arena, p->sets, p->n_sets), p->n_sets, settings(&p->arena, p->readings, p->n_readings), p->n_readings, NULL};
+    bool built = program_build(&p->arena, &p->sources, p->files, p->n_trees, &options, &p->diags, &p->program);
+    if (built && p->diags.n_errors == 0) emit_all(p);
+    p->usable = built && p->diags.n_errors == 0;
+    diag_sort(&p->diags);
+    policy_tables(p);
+}
 static void compile(void *ctx)
 {
     Compile *c = ctx;
     fatiao_policy *p = c->policy;
     const fatiao_source *s = c->source;
-    const FileAccess access = {(void *)s->files, read_file, s->files->library, s->files->n_library};
+    const FileAccess access = {c, read_file, s->files ? s->files->library : NULL, s->files ? s->files->n_library : 0};
     PolicyFiles files;
+    c->disk.arena.escape = p->arena.escape;
     bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
     p->n_files = p->sources.n_items;
     p->files = files.items, p->n_trees = files.n_items;
+    p->tree_sources = arena_alloc(&p->arena, (size_t)p->n_trees * sizeof *p->tree_sources + 1);
+    for (int i = 0; i < p->n_trees; i++) p->tree_sources[i] = files.items[i]->span.source;
     p->unreadable = some_unreadable(&p->diags);
     p->sets = copy_settings(&p->arena, s->sets, s->n_sets), p->n_sets = s->n_sets;
     p->readings = copy_settings(&p->arena, s->readings, s->n_readings), p->n_readings = s->n_readings;
-    if (!loaded) return; /* names of a file that is not there would all be unknown */
-    const ProgramOptions options = {settings(&p->arena, p->sets, p->n_sets), p->n_sets, settings(&p->arena, p->readings, p->n_readings), p->n_readings, NULL};
-    bool built = program_build(&p->arena, &p->sources, files.items, files.n_items, &options, &p->diags, &p->program);
-    if (built && p->diags.n_errors == 0) emit_all(p);
-    p->usable = built && p->diags.n_errors == 0;
+    if (loaded) policy_build(p);
+    else diag_sort(&p->diags), policy_tables(p); /* names of a file that is not there would all be unknown */
+}
+fatiao_policy *policy_new(const Allocator *allocator)
+{
+    fatiao_policy *p = allocator->realloc(allocator->ctx, NULL, 0, sizeof *p);
+    if (!p) return NULL;
+    memset(p, 0, sizeof *p);
+    arena_init(&p->arena, allocator);
+    p->sources.arena = p->diags.arena = &p->arena;
+    atomic_init(&p->holders, 1);
+    return p;
+}
+static bool list_given(const void *items, int n) { return n == 0 || (n > 0 && items); }
+static bool settings_given(const fatiao_setting *s, int n)
+{
+    bool given = list_given(s, n);
+    for (int i = 0; given && i < n; i++) given = s[i].name && s[i].value;
+    return given;
+}
+static bool strings_given(const char *const *s, int n)
+{
+    bool given = list_given(s, n);
+    for (int i = 0; given && i < n; i++) given = s[i];
+    return given;
 }
 fatiao_status fatiao_compile(const fatiao_source *source, fatiao_policy **policy)
 {
+    if (policy) *policy = NULL;
+    if (!policy || !source || (source->allocator && !source->allocator->realloc) || !strings_given(source->paths, source->n_paths) || !source->n_paths) return FATIAO_ARGUMENT;
+    if (!settings_given(source->sets, source->n_sets) || !settings_given(source->readings, source->n_readings)) return FATIAO_ARGUMENT;
+    if (source->files && !strings_given(source->files->library, source->files->n_library)) return FATIAO_ARGUMENT;
     Allocator allocator = engine_allocator(source->allocator);
-    *policy = allocator.realloc(allocator.ctx, NULL, 0, sizeof **policy);
-    if (!*policy) return FATIAO_NO_MEMORY;
-    fatiao_policy *p = memset(*policy, 0, sizeof *p);
-    arena_init(&p->arena, &allocator);
-    p->sources.arena = p->diags.arena = &p->arena;
-    if (engine_guard(&p->arena, compile, &(Compile){p, source})) return p->usable ? FATIAO_OK : FATIAO_ERRORS;
+    fatiao_policy *p = policy_new(&allocator);
+    if (!p) return FATIAO_NO_MEMORY;
+    Compile c = {.policy = p, .source = source};
+    arena_init(&c.disk.arena, &allocator);
+    bool fine = engine_guard(&p->arena, compile, &c);
+    arena_free(&c.disk.arena);
+    if (fine) return *policy = p, p->usable ? FATIAO_OK : FATIAO_ERRORS;
     fatiao_policy_free(p);
-    *policy = NULL;
     return FATIAO_NO_MEMORY;
 }
-void fatiao_policy_free(fatiao_policy *policy)
+
+/* ---- who holds it ---- */
+void policy_hold(const fatiao_policy *policy) { atomic_fetch_add(&((fatiao_policy *)policy)->holders, 1); }
+void policy_drop(const fatiao_policy *policy)
 {
-    if (!policy) return;
-    Allocator allocator = policy->arena.allocator;
-    arena_free(&policy->arena);
-    allocator.realloc(allocator.ctx, policy, sizeof *policy, 0);
+    fatiao_policy *p = (fatiao_policy *)policy;
+    if (!p || atomic_fetch_sub(&p->holders, 1) != 1) return;
+    Allocator allocator = p->arena.allocator;
+    policy_drop(atomic_load(&p->whole));
+    arena_free(&p->arena);
+    allocator.realloc(allocator.ctx, p, sizeof *p, 0);
 }
+void fatiao_policy_free(fatiao_policy *policy) { policy_drop(policy); }
 
 /* ---- diagnostics ---- */
-int fatiao_policy_errors(const fatiao_policy *policy) { return policy->diags.n_errors; }
-bool fatiao_policy_unreadable(const fatiao_policy *policy) { return policy->unreadable; }
+int fatiao_policy_errors(const fatiao_policy *policy) { return policy ? policy->diags.n_errors : 0; }
+bool fatiao_policy_unreadable(const fatiao_policy *policy) { return policy && policy->unreadable; }
 int fatiao_policy_warnings(const fatiao_policy *policy)
 {
     int n = 0;
-    for (int i = 0; i < policy->diags.n_items; i++) n += diag_severity(policy->diags.items[i].id) == SEVERITY_WARNING;
+    for (int i = 0; policy && i < policy->diags.n_items; i++) n += diag_severity(policy->diags.items[i].id) == SEVERITY_WARNING;
     return n;
 }
 /* A file's first line that is neither empty nor a comment nor law text begins with a keyword, or a heading. */
@@ -181,29 +226,33 @@ static bool begins_chinese(const Source *source)
 fatiao_language fatiao_policy_language(const fatiao_policy *policy)
 {
     int chinese = 0;
-    for (int i = 0; i < policy->n_files; i++) chinese += begins_chinese(&policy->sources.items[i]) ? 1 : -1;
+    for (int i = 0; policy && i < policy->n_files; i++) chinese += begins_chinese(&policy->sources.items[i]) ? 1 : -1;
     return chinese >= 0 ? FATIAO_ZH : FATIAO_EN;
 }
-typedef struct { fatiao_policy *policy; Arena arena; bool chinese, colour, json; const char *text; } Render;
+typedef struct { const fatiao_policy *policy; Arena arena; bool chinese, colour, json; const char *text; } Render;
 static void render(void *ctx)
 {
     Render *r = ctx;
-    r->text = r->json ? render_json(&r->arena, &r->policy->sources, &r->policy->diags, r->chinese)
-                      : render_text(&r->arena, &r->policy->sources, &r->policy->diags, (RenderOptions){r->chinese, r->colour});
+    Diags diags = r->policy->diags; /* shared with other threads, and put in order while it is shown */
+    diags.items = arena_alloc(&r->arena, (size_t)diags.n_items * sizeof *diags.items + 1);
+    if (diags.n_items) memcpy(diags.items, r->policy->diags.items, (size_t)diags.n_items * sizeof *diags.items);
+    r->text = r->json ? render_json(&r->arena, &r->policy->sources, &diags, r->chinese)
+                      : render_text(&r->arena, &r->policy->sources, &diags, (RenderOptions){r->chinese, r->colour});
 }
 static fatiao_status show(Render *r, fatiao_sink sink)
 {
+    if (!r->policy || !sink.write) return FATIAO_ARGUMENT;
     arena_init(&r->arena, &r->policy->arena.allocator);
     fatiao_status status = FATIAO_NO_MEMORY;
     if (engine_guard(&r->arena, render, r)) status = !*r->text || sink.write(sink.ctx, r->text, strlen(r->text)) ? FATIAO_OK : FATIAO_STOPPED;
     arena_free(&r->arena);
     return status;
 }
-fatiao_status fatiao_policy_diagnostics(fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink)
+fatiao_status fatiao_policy_diagnostics(const fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink)
 {
     return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .colour = colour}, sink);
 }
-fatiao_status fatiao_policy_diagnostics_json(fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
+fatiao_status fatiao_policy_diagnostics_json(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
 {
     return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .json = true}, sink);
 }

@@ -1,4 +1,4 @@
-/* A compiled policy as bytes: saved, listed, measured, identified. Knows chunks and sources.
+/* A compiled policy listed, measured, identified. Knows chunks and sources.
  * Must never know what an instruction does. */
 #include <nettle/sha2.h>
 #include <stdlib.h>
@@ -49,8 +49,9 @@ static void work(void *ctx)
     j->write(&out, j->policy, j->chinese);
     j->status = !out.n || j->sink.write(j->sink.ctx, out.text, out.n) ? FATIAO_OK : FATIAO_STOPPED;
 }
-static fatiao_status run(fatiao_policy *policy, bool chinese, fatiao_sink sink, void (*write)(StrBuf *, const fatiao_policy *, bool))
+static fatiao_status run(const fatiao_policy *policy, bool chinese, fatiao_sink sink, void (*write)(StrBuf *, const fatiao_policy *, bool))
 {
+    if (!policy || !sink.write) return FATIAO_ARGUMENT;
     if (!policy->usable) return FATIAO_ERRORS;
     Job j = {.policy = policy, .sink = sink, .chinese = chinese, .write = write};
     arena_init(&j.arena, &policy->arena.allocator);
@@ -58,33 +59,6 @@ static fatiao_status run(fatiao_policy *policy, bool chinese, fatiao_sink sink, 
     arena_free(&j.arena);
     return j.status;
 }
-
-/* ---- the compiled form ---- */
-/* "FATIAO" NUL, version of the form, 4 bytes number of chunks, SHA-256 of what follows; then for each chunk 8 bytes of length and its bytes. */
-enum { BUNDLE_VERSION = 1 };
-static void put(StrBuf *out, uint64_t v, int bytes)
-{
-    for (int i = 0; i < bytes; i++) strbuf_char(out, (char)(v >> (8 * i)));
-}
-static void write_bundle(StrBuf *out, const fatiao_policy *p, bool chinese)
-{
-    StrBuf body = {.arena = out->arena};
-    (void)chinese;
-    for (int i = 0; i < p->program.n_entities; i++) {
-        const uint8_t *bytes = NULL;
-        size_t len = 0;
-        chunk_encode(p->chunks[i], out->arena, &bytes, &len);
-        put(&body, len, 8);
-        strbuf_bytes(&body, (const char *)bytes, len);
-    }
-    Digest sum = digest(body.text, body.n);
-    strbuf_bytes(out, "FATIAO\0", 7);
-    put(out, BUNDLE_VERSION, 1);
-    put(out, (uint64_t)p->program.n_entities, 4);
-    strbuf_bytes(out, (const char *)sum.bytes, sizeof sum.bytes);
-    if (body.n) strbuf_bytes(out, body.text, body.n);
-}
-fatiao_status fatiao_policy_save(fatiao_policy *policy, fatiao_sink sink) { return run(policy, false, sink, write_bundle); }
 
 /* ---- a listing ---- */
 static void write_listing(StrBuf *out, const fatiao_policy *p, bool chinese)
@@ -99,7 +73,7 @@ static void write_listing(StrBuf *out, const fatiao_policy *p, bool chinese)
         strbuf_add(out, chunk_disassemble(p->chunks[i], out->arena));
     }
 }
-fatiao_status fatiao_policy_disassemble(fatiao_policy *policy, fatiao_sink sink) { return run(policy, false, sink, write_listing); }
+fatiao_status fatiao_policy_disassemble(const fatiao_policy *policy, fatiao_sink sink) { return run(policy, false, sink, write_listing); }
 
 /* ---- cost ---- */
 /* Lanes a space has at most for one record, lists at their limit; saturating. */
@@ -138,7 +112,7 @@ static void write_cost(StrBuf *out, const fatiao_policy *p, bool chinese)
     }
     strbuf_printf(out, chinese ? "一条记录至多 %llu 步（每个列表至多 %d 项）\n" : "at most %llu lane operations a record (%d elements a list)\n", (unsigned long long)most, LIST_ELEMENTS_MAX);
 }
-fatiao_status fatiao_policy_cost(fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
+fatiao_status fatiao_policy_cost(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
 {
     return run(policy, language == FATIAO_ZH, sink, write_cost);
 }

@@ -39,8 +39,10 @@ static void weave(void *ctx)
 }
 fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages)
 {
-    Site s = {.policy = policy, .chinese = language == FATIAO_ZH, .pages = pages};
+    if (!policy || !pages.write) return FATIAO_ARGUMENT;
+    if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
+    Site s = {.policy = policy, .chinese = language == FATIAO_ZH, .pages = pages};
     arena_init(&s.arena, &policy->arena.allocator);
     if (!engine_guard(&s.arena, weave, &s)) s.status = FATIAO_NO_MEMORY;
     arena_free(&s.arena);

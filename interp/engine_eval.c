@@ -113,10 +113,15 @@ static void begin(void *ctx)
 }
 fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_options *options, fatiao_sink sink, fatiao_evaluator **evaluator)
 {
+    if (evaluator) *evaluator = NULL;
+    if (!policy || !options || !evaluator || options->n_only < 0 || (options->n_only && !options->only)) return FATIAO_ARGUMENT;
+    for (int i = 0; i < options->n_only; i++)
+        if (!options->only[i]) return FATIAO_ARGUMENT;
     Allocator allocator = policy->arena.allocator;
     fatiao_evaluator *ev = *evaluator = allocator.realloc(allocator.ctx, NULL, 0, sizeof *ev);
     if (!ev) return FATIAO_NO_MEMORY;
     memset(ev, 0, sizeof *ev);
+    policy_hold(policy);
     ev->policy = policy, ev->allocator = allocator, ev->sink = sink;
     arena_init(&ev->arena, &allocator);
     arena_init(&ev->scratch, &allocator);
@@ -131,14 +136,17 @@ fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_opt
 void fatiao_evaluator_free(fatiao_evaluator *ev)
 {
     if (!ev) return;
+    const fatiao_policy *policy = ev->policy;
+    fatiao_evaluator_free(ev->whole);
     runner_close(&ev->runner);
     facts_stream_free(ev->stream);
     arena_free(&ev->scratch);
     arena_free(&ev->arena);
     ev->allocator.realloc(ev->allocator.ctx, ev, sizeof *ev, 0);
+    policy_drop(policy);
 }
-const char *fatiao_message(const fatiao_evaluator *ev) { return ev->message; }
-int fatiao_eval_bad_records(const fatiao_evaluator *ev) { return ev->bad_records; }
+const char *fatiao_message(const fatiao_evaluator *ev) { return ev ? ev->message : NULL; }
+int fatiao_eval_bad_records(const fatiao_evaluator *ev) { return ev ? ev->bad_records : 0; }
 
 /* ---- output ---- */
 static bool flush(fatiao_evaluator *ev, size_t least)
@@ -260,6 +268,7 @@ static void feed(void *ctx)
 }
 static fatiao_status feed_guarded(Feed *f)
 {
+    if (!f->ev || (!f->bytes && f->len) || !f->ev->sink.write) return FATIAO_ARGUMENT;
     if (f->ev->status == FATIAO_OK && !f->ev->ended && !engine_guard(&f->ev->scratch, feed, f)) f->ev->status = FATIAO_NO_MEMORY;
     if (f->ev->status != FATIAO_OK) return f->ev->status;
     return f->end && f->ev->bad_records ? FATIAO_ERRORS : FATIAO_OK;
@@ -275,6 +284,6 @@ fatiao_status fatiao_eval_flush(fatiao_evaluator *ev)
 fatiao_status fatiao_eval_end(fatiao_evaluator *ev)
 {
     fatiao_status status = feed_guarded(&(Feed){.ev = ev, .end = true});
-    ev->ended = true;
+    if (ev) ev->ended = true;
     return status;
 }

@@ -48,8 +48,12 @@ static void explain(void *ctx)
 }
 fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t len, const char *decision)
 {
+    if (!ev || (!record && len) || !decision || !ev->sink.write) return FATIAO_ARGUMENT;
+    fatiao_evaluator *asked = ev;
+    if (!(ev = one_whole(asked))) return FATIAO_NO_MEMORY;
     Explain x = {.one = {.ev = ev}, .record = record, .len = len, .decision = decision};
     fatiao_status status = one_run(&x.one, explain, &x);
     vm_free(x.copies);
+    asked->message = ev->message;
     return status;
 }

@@ -6,11 +6,12 @@
 #include "grammar/render.h"
 #include "grammar/text.h"
 #include "interp/engine_internal.h"
+#include "interp/disk.h"
 #include "interp/load.h"
 #include "interp/rename.h"
 
 typedef struct {
-    const fatiao_source *source; const char *path; const fatiao_language *translate; fatiao_language language; bool colour;
+    const fatiao_source *source; Disk disk; const char *path; const fatiao_language *translate; fatiao_language language; bool colour;
     Arena arena; SourceSet sources; Diags diags;
     char *bytes; size_t len; /* of the file: standard input is read once */
     const Node *tree;
@@ -34,7 +35,14 @@ static bool read_file(void *cx, const char *path, FileAnswer *answer)
     Job *j = cx;
     fatiao_file file = {0};
     if (j->bytes && strcmp(path, "-") == 0) return *answer = (FileAnswer){.bytes = j->bytes, .len = j->len}, true;
-    bool read = j->source->files->read(j->source->files->ctx, path, &file);
+    const fatiao_files *files = j->source->files;
+    if (!files || !files->read) {
+        bool there = disk_read(&j->disk, path, answer);
+        file = (fatiao_file){.folder = answer->folder, .entries = answer->entries, .n_entries = answer->n_entries};
+        if (file.folder) only_files(j, &file), answer->entries = file.entries, answer->n_entries = file.n_entries;
+        return there;
+    }
+    bool read = files->read(files->ctx, path, &file);
     if (file.folder) only_files(j, &file);
     *answer = (FileAnswer){.folder = file.folder, .bytes = file.bytes, .len = file.len, .entries = file.entries, .n_entries = file.n_entries, .identity = file.identity, .why = file.why};
     return read;
@@ -48,7 +56,8 @@ static int index_of(const Job *j, const PolicyFiles *files, const char *name)
 /* Whether the file and what it uses can be built; what is wrong goes to diags. */
 static bool load(Job *j, const char *const *paths, int n_paths, Diags *diags, PolicyFiles *files, int *at)
 {
-    const FileAccess access = {j, read_file, j->source->files->library, j->source->files->n_library};
+    const fatiao_files *f = j->source->files;
+    const FileAccess access = {j, read_file, f ? f->library : NULL, f ? f->n_library : 0};
     Program program;
     bool loaded = policy_load(&j->sources, diags, &access, paths, n_paths, files);
     *at = index_of(j, files, policy_path(&j->arena, j->path));
@@ -115,6 +124,7 @@ static void work(void *ctx)
     uint32_t source;
     PolicyFiles files;
     int at;
+    j->disk.arena.escape = j->arena.escape;
     if (!read_text(j, &source)) ;
     else if (!j->translate) j->done = put_in_order(j, source);
     else if (load_policy(j, &j->diags, &files, &at)) j->done = rename_file(&j->arena, &j->sources, files.items, files.n_items, at, *j->translate == FATIAO_ZH, &j->diags, &j->text);
@@ -122,9 +132,11 @@ static void work(void *ctx)
 }
 fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, const fatiao_language *translate, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink diagnostics)
 {
+    if (!source || !path || !out.write || !diagnostics.write || (source->allocator && !source->allocator->realloc)) return FATIAO_ARGUMENT;
     Allocator allocator = engine_allocator(source->allocator);
     Job j = {.source = source, .path = path, .translate = translate, .language = language, .colour = colour};
     arena_init(&j.arena, &allocator);
+    arena_init(&j.disk.arena, &allocator);
     j.sources.arena = j.diags.arena = &j.arena;
     fatiao_status status = FATIAO_NO_MEMORY;
     if (engine_guard(&j.arena, work, &j)) {
@@ -134,6 +146,7 @@ fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, 
         bool taken = !len || sink.write(sink.ctx, text, len);
         status = !taken ? FATIAO_STOPPED : j.done ? FATIAO_OK : FATIAO_ERRORS;
     }
+    arena_free(&j.disk.arena);
     arena_free(&j.arena);
     return status;
 }

@@ -2,6 +2,7 @@
  * Must never know any stage's inside. */
 #ifndef FATIAO_ENGINE_INTERNAL_H
 #define FATIAO_ENGINE_INTERNAL_H
+#include <stdatomic.h>
 #include "grammar/diag.h"
 #include "grammar/strbuf.h"
 #include "grammar/syntax.h"
@@ -24,7 +25,23 @@ struct fatiao_policy {
     bool usable, unreadable;
     const Chunk **chunks; DecisionNames *names; /* one for each entity */
     StaleParams *stale;           /* by rule; NULL: there are none */
+    bool lean;                    /* read from a bundle: no trees, no conditions, no examples; policy_whole has them */
+    uint32_t *tree_sources;       /* of a lean one: which source each of its trees is made from */
+    _Atomic(fatiao_policy *) whole; /* of a lean one, once somebody has asked for it */
+    atomic_int holders;           /* the caller, and every evaluator */
+    const fatiao_diagnostic *problems[2]; /* by language */
+    const fatiao_entity *entities;
 };
+fatiao_policy *policy_new(const Allocator *allocator); /* empty, held once; NULL without memory */
+/* What is public of it as tables: diagnostics, entities, fields, decisions. */
+void policy_tables(fatiao_policy *policy);
+void policy_hold(const fatiao_policy *policy);
+void policy_drop(const fatiao_policy *policy); /* the last one frees it */
+/* The policy with everything that was compiled; of one from a bundle, compiled from the texts in it when first asked for (it is then not usable
+ * where they do not make a policy). It lives as long as the policy does. NULL: no memory. */
+const fatiao_policy *policy_whole(const fatiao_policy *policy);
+/* Trees to a program and chunks; `files` and the settings are set. */
+void policy_build(fatiao_policy *policy);
 Allocator engine_allocator(const fatiao_allocator *allocator);
 void stale_find(fatiao_policy *policy);
 /* SHA-256 of the contents of the files and the settings, in hexadecimal; in the arena. */
@@ -76,10 +93,13 @@ struct fatiao_evaluator {
     Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
     StrBuf out; const char *message, *policy_hash;
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
+    fatiao_evaluator *whole; /* of a lean policy: the one that explains */
     int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
 };
 /* ---- engine_one.c: a record given by itself ---- */
 typedef struct { fatiao_evaluator *ev; FactsStream *stream; const char *message; fatiao_status status; } OneRecord;
+/* The evaluator for what needs the conditions themselves: of a policy from a bundle, one of the same options on the whole of it. NULL: no memory. */
+fatiao_evaluator *one_whole(fatiao_evaluator *ev);
 /* Runs `work` with an escape from want of memory; then message and status are the evaluator's and the block is empty again. */
 fatiao_status one_run(OneRecord *one, void (*work)(void *ctx), void *ctx);
 /* Into the block, as its only lane. verb: for the message when there are several. */

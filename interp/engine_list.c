@@ -38,6 +38,10 @@ static void list(void *ctx)
 }
 fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble)
 {
+    if (!policy || !options || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (options->kind < FATIAO_LIST_DECISIONS || options->kind > FATIAO_LIST_ENTITIES) return FATIAO_ARGUMENT;
+    if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
+    if (!policy->usable) return FATIAO_ERRORS;
     Listing l = {.policy = policy, .options = options, .out = out, .trouble = trouble};
     arena_init(&l.arena, &policy->arena.allocator);
     if (!engine_guard(&l.arena, list, &l)) l.status = FATIAO_NO_MEMORY;
@@ -64,6 +68,8 @@ static void compare(void *ctx)
 }
 fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble)
 {
+    if (!policy || (!document && len) || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     Comparison c = {.policy = policy, .document = document, .len = len, .format = format, .chinese = language == FATIAO_ZH, .colour = colour, .out = out, .trouble = trouble};
     arena_init(&c.arena, &policy->arena.allocator);
     if (!engine_guard(&c.arena, compare, &c)) c.status = FATIAO_NO_MEMORY;

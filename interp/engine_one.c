@@ -5,6 +5,13 @@
 #include "interp/resolver.h" /* names, suggestions */
 
 static bool zh(const OneRecord *one) { return one->ev->options.language == FATIAO_ZH; }
+fatiao_evaluator *one_whole(fatiao_evaluator *ev)
+{
+    if (ev->whole || ev->status != FATIAO_OK || !ev->policy->lean) return ev->whole ? ev->whole : ev;
+    const fatiao_policy *whole = policy_whole(ev->policy);
+    if (whole) fatiao_evaluator_new(whole, &ev->options, ev->sink, &ev->whole);
+    return ev->whole;
+}
 bool one_refuse(OneRecord *one, fatiao_status status, const char *message)
 {
     one->message = message;

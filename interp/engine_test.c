@@ -29,8 +29,10 @@ static void run(void *ctx)
     const char *text = show(&t->arena, &report, t->options->format);
     t->status = !t->sink.write(t->sink.ctx, text, strlen(text)) ? FATIAO_STOPPED : t->failed ? FATIAO_ERRORS : FATIAO_OK;
 }
-fatiao_status fatiao_test(fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed)
+fatiao_status fatiao_test(const fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed)
 {
+    if (!policy || !options || !sink.write) return FATIAO_ARGUMENT;
+    if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
     Test t = {.policy = policy, .options = options, .sink = sink, .status = FATIAO_NO_MEMORY};
     arena_init(&t.arena, &policy->arena.allocator);

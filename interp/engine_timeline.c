@@ -155,8 +155,12 @@ static void ask(void *ctx)
 }
 fatiao_status fatiao_timeline(fatiao_evaluator *ev, const char *record, size_t len, const char *from, const char *to)
 {
+    if (!ev || (!record && len) || !from || !to || !ev->sink.write) return FATIAO_ARGUMENT;
+    fatiao_evaluator *asked = ev;
+    if (!(ev = one_whole(asked))) return FATIAO_NO_MEMORY;
     Ask a = {.one = {.ev = ev}, .record = record, .len = len, .from = from, .to = to};
     fatiao_status status = one_run(&a.one, ask, &a);
-    facts_options(ev->runner.reader, ev->facts);
+    if (ev->status == FATIAO_OK) facts_options(ev->runner.reader, ev->facts);
+    asked->message = ev->message;
     return status;
 }

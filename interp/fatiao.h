@@ -1,8 +1,15 @@
 /* Fatiao: policies as text, compiled once, applied to records. The one public header.
  *
- * No global state, no output, no exit, no clock, no files: the caller gives the allocator, the files and the assessment date, and
- * takes text through a sink. A compiled policy never changes and is shared by threads; each thread has its own evaluator.
- * Strings are UTF-8. What a function borrows it forgets when it returns, unless its comment says otherwise. */
+ *     fatiao_policy *policy;                                       a policy from files, memory or a bundle
+ *     fatiao_compile(&source, &policy);
+ *     fatiao_evaluator_new(policy, &options, sink, &evaluator);    one for each thread
+ *     fatiao_eval_feed(evaluator, text, length);                   records in, decisions out
+ *
+ * No global state, no output, no exit, no clock. The caller gives the assessment date; text comes through a sink.
+ * Strings are UTF-8 and end with NUL. What a function borrows it forgets when it returns, unless its comment says otherwise.
+ * Threads: a policy never changes and may be shared by all; everything that takes an evaluator is for one thread at a time.
+ * Errors: every function says in its status or result what went wrong. NULL where something is needed, an index out of range, a call
+ * in the wrong state give FATIAO_ARGUMENT (or NULL, 0, -1) and have no effect. Freeing NULL does nothing. */
 #ifndef FATIAO_H
 #define FATIAO_H
 #include <stdbool.h>
@@ -13,18 +20,28 @@ extern "C" {
 #endif
 #define FATIAO_API __attribute__((visibility("default")))
 
-/* realloc(cx, NULL, 0, n) allocates, realloc(cx, p, old, 0) frees and returns NULL. A NULL allocator means malloc. */
-typedef struct { void *ctx; void *(*realloc)(void *ctx, void *p, size_t old_size, size_t new_size); } fatiao_allocator;
-/* Takes text as it comes; false stops the work (FATIAO_STOPPED). */
-typedef struct { void *ctx; bool (*write)(void *ctx, const char *bytes, size_t len); } fatiao_sink;
 typedef enum {
     FATIAO_OK,
     FATIAO_ERRORS,    /* it ran, and there is something to report: errors in a policy, a record that could not be read, an 例 that failed */
-    FATIAO_UNKNOWN,   /* an option names something that is not there; fatiao_message says what, and what was perhaps meant */
+    FATIAO_UNKNOWN,   /* an option or a binding does not fit the policy; fatiao_message says what, and what was perhaps meant */
     FATIAO_NO_MEMORY,
-    FATIAO_STOPPED    /* the sink said no */
+    FATIAO_STOPPED,   /* the sink said no */
+    FATIAO_ARGUMENT   /* NULL, out of range, or not now */
 } fatiao_status;
 typedef enum { FATIAO_EN, FATIAO_ZH } fatiao_language;
+/* What a status means, in a few words; static. */
+FATIAO_API const char *fatiao_status_text(fatiao_status status, fatiao_language language);
+/* "0.1.0"; static. */
+FATIAO_API const char *fatiao_version(void);
+/* What is refused beyond this: bytes of a file, of a record; objects and lists inside each other in a record; elements of a list. */
+typedef struct { size_t file_bytes, record_bytes; int record_depth, list_elements; } fatiao_limits;
+FATIAO_API fatiao_limits fatiao_limits_now(void);
+
+/* realloc(ctx, NULL, 0, n) allocates, realloc(ctx, p, old, 0) frees and returns NULL. A NULL allocator means malloc. It is called from every
+ * thread that uses the policy or its evaluators, and must live as long as they. */
+typedef struct { void *ctx; void *(*realloc)(void *ctx, void *p, size_t old_size, size_t new_size); } fatiao_allocator;
+/* Takes text as it comes, in pieces; false stops the work (FATIAO_STOPPED). */
+typedef struct { void *ctx; bool (*write)(void *ctx, const char *bytes, size_t len); } fatiao_sink;
 
 /* ---- policies ---- */
 /* What stands at a path. A file: bytes, borrowed until the next read. A folder: paths of the .law files and of the folders in it.
@@ -38,33 +55,71 @@ typedef struct {
 typedef struct { const char *name, *value; } fatiao_setting;
 typedef struct {
     const fatiao_allocator *allocator;
-    const fatiao_files *files;
-    const char *const *paths; int n_paths;
+    const fatiao_files *files;                      /* read NULL, or files NULL: the disk */
+    const char *const *paths; int n_paths;          /* files and folders; all of them are one policy */
     const fatiao_setting *sets; int n_sets;         /* pending parameters, values in the language's form */
     const fatiao_setting *readings; int n_readings; /* the option to take instead of the one adopted */
 } fatiao_source;
 typedef struct fatiao_policy fatiao_policy;
-/* *policy is NULL only for FATIAO_NO_MEMORY. FATIAO_ERRORS: it holds diagnostics and cannot be run. */
+/* Text to a policy. FATIAO_ERRORS: the policy holds diagnostics and cannot be run. *policy is NULL for FATIAO_NO_MEMORY and FATIAO_ARGUMENT;
+ * else it is to be freed. */
 FATIAO_API fatiao_status fatiao_compile(const fatiao_source *source, fatiao_policy **policy);
+/* The same of texts in memory, found by 引用 under their paths. more: allocator, sets and readings; its paths, where it has any, are those to
+ * begin with, else all files are; NULL: nothing more. */
+typedef struct { const char *path; const void *bytes; size_t len; } fatiao_memory_file;
+FATIAO_API fatiao_status fatiao_compile_memory(const fatiao_memory_file *files, int n_files, const fatiao_source *more, fatiao_policy **policy);
+/* A policy from a bundle, the bytes that fatiao_policy_save wrote. FATIAO_ERRORS: it is of another version or damaged, see the diagnostics. */
+FATIAO_API fatiao_status fatiao_load(const void *bytes, size_t len, const fatiao_allocator *allocator, fatiao_policy **policy);
+/* A bundle: what evaluating needs, checked by a checksum, and the texts, for explanations. FATIAO_ERRORS: the policy cannot be run. */
+FATIAO_API fatiao_status fatiao_policy_save(const fatiao_policy *policy, fatiao_sink sink);
+/* At any time: evaluators that are at work keep what they need until they are freed. */
 FATIAO_API void fatiao_policy_free(fatiao_policy *policy);
 FATIAO_API int fatiao_policy_errors(const fatiao_policy *policy);
+FATIAO_API int fatiao_policy_warnings(const fatiao_policy *policy);
 /* Whether a file is missing or is no text, so that nothing could be said about it. */
 FATIAO_API bool fatiao_policy_unreadable(const fatiao_policy *policy);
-FATIAO_API int fatiao_policy_warnings(const fatiao_policy *policy);
 /* The vocabulary most of its files are written in. */
 FATIAO_API fatiao_language fatiao_policy_language(const fatiao_policy *policy);
-FATIAO_API fatiao_status fatiao_policy_diagnostics(fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink);
-FATIAO_API fatiao_status fatiao_policy_diagnostics_json(fatiao_policy *policy, fatiao_language language, fatiao_sink sink);
-/* Worst-case lane operations for one record, in all and by entity, as text. */
-FATIAO_API fatiao_status fatiao_policy_cost(fatiao_policy *policy, fatiao_language language, fatiao_sink sink);
-FATIAO_API fatiao_status fatiao_policy_disassemble(fatiao_policy *policy, fatiao_sink sink);
-/* The compiled form: version, checksum, one chunk for each entity. */
-FATIAO_API fatiao_status fatiao_policy_save(fatiao_policy *policy, fatiao_sink sink);
+
+/* What is wrong with a policy, in order of place. line, column: from 1, in characters; start, end: bytes; file NULL: no place. All of it
+ * lives as long as the policy. fatiao_policy_diagnostics writes the same for people, with the source line and a caret. */
+typedef enum { FATIAO_SEVERITY_ERROR, FATIAO_SEVERITY_WARNING, FATIAO_SEVERITY_NOTICE } fatiao_severity;
+typedef struct { const char *file; uint32_t line, column, end_line, end_column, start, end; } fatiao_place;
+typedef struct { fatiao_place place; const char *text; } fatiao_note; /* of a fix: what to put there */
+typedef struct {
+    int code; fatiao_severity severity; fatiao_place place; const char *message;
+    const fatiao_note *notes; int n_notes; const fatiao_note *fixes; int n_fixes;
+} fatiao_diagnostic;
+FATIAO_API const fatiao_diagnostic *fatiao_policy_problems(const fatiao_policy *policy, fatiao_language language, int *n);
 
 /* ---- what a policy holds ---- */
-typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES } fatiao_list_kind;
+/* Either name means the thing, in records, options and bindings; alias is zh where none was given. */
+typedef struct { const char *zh, *alias; } fatiao_name;
+typedef enum { FATIAO_NOTHING, FATIAO_BOOL, FATIAO_ENUM, FATIAO_NUMBER, FATIAO_DATE, FATIAO_STRING, FATIAO_RECORD, FATIAO_LIST } fatiao_type;
+typedef enum { FATIAO_DEFINE, FATIAO_BENEFIT, FATIAO_PRIORITY, FATIAO_ITEMS, FATIAO_DUTY, FATIAO_PROHIBITION, FATIAO_ENCOURAGED, FATIAO_TARGET } fatiao_rule;
+typedef struct fatiao_entity fatiao_entity;
+typedef struct {
+    fatiao_name name; const char *description; /* NULL none */
+    fatiao_type type; int scale; const char *unit; /* NUMBER: digits after the point; "元/月", "" none */
+    int64_t least, most;                       /* NUMBER, at the scale; INT64_MIN, INT64_MAX: open */
+    const fatiao_name *values; int n_values;   /* ENUM */
+    const fatiao_entity *entity;               /* RECORD, LIST */
+} fatiao_field;
+typedef struct {
+    fatiao_name name; fatiao_rule rule; const char *article; /* where it stands, "69.1"; NULL none */
+    fatiao_type type; int scale; const char *unit; /* of its value or amount */
+    const fatiao_name *values; int n_values;       /* ENUM */
+    const fatiao_name *items; int n_items;         /* ITEMS */
+} fatiao_decision;
+struct fatiao_entity { fatiao_name name; const char *description; const fatiao_field *fields; int n_fields; const fatiao_decision *decisions; int n_decisions; };
+/* Entities in order of declaration, each with its fields and the decisions made about it. Lives as long as the policy; NULL, *n 0 where the
+ * policy cannot be run. */
+FATIAO_API const fatiao_entity *fatiao_policy_entities(const fatiao_policy *policy, int *n);
+/* By either name; -1 none. A decision is found under its key in results as well (household.aid). */
+FATIAO_API int fatiao_find_entity(const fatiao_policy *policy, const char *name);
+FATIAO_API int fatiao_find_decision(const fatiao_policy *policy, int entity, const char *name);
 
-/* ---- decisions ---- */
+/* ---- evaluators ---- */
 typedef enum { FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV, FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN, FATIAO_SVG } fatiao_format;
 typedef struct {
     const char *as_of, *law_as_of;         /* YYYY-MM-DD; a record's own as_of wins; law_as_of NULL: the same day */
@@ -75,47 +130,52 @@ typedef struct {
     fatiao_language language;              /* of messages and headings */
     bool lean, receipt, colour;
 } fatiao_options;
+typedef struct fatiao_evaluator fatiao_evaluator;
+/* Options are copied. sink: where streams and explanations go; write NULL: nowhere, they are then refused. The policy may be freed before it.
+ * FATIAO_UNKNOWN: see fatiao_message, then free it. *evaluator is NULL for FATIAO_NO_MEMORY and FATIAO_ARGUMENT. */
+FATIAO_API fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_options *options, fatiao_sink sink, fatiao_evaluator **evaluator);
+FATIAO_API void fatiao_evaluator_free(fatiao_evaluator *evaluator);
+/* What was wrong with the last call, in the language of the options; NULL nothing. Lives until the next call. */
+FATIAO_API const char *fatiao_message(const fatiao_evaluator *evaluator);
+
+/* ---- many records: JSON in, JSON out ---- */
+/* One JSON object, an array, or NDJSON, in pieces of any size. Results go to the sink in input order, in constant memory. */
+FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const char *bytes, size_t len);
+/* Decides the whole lines fed so far, though more could be decided with them in one go: for a caller who waits for an answer. */
+FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
+/* FATIAO_ERRORS: some record could not be read or decided; its line says why. */
+FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
+/* One record from JSON, one decision (name or alias), with its reasons. */
+FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision);
+/* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
+ * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
+FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
+FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
+
+/* ---- tools: what the command is made of ---- */
+FATIAO_API fatiao_status fatiao_policy_diagnostics(const fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink);
+FATIAO_API fatiao_status fatiao_policy_diagnostics_json(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink);
+/* Worst-case lane operations for one record, in all and by entity, as text. */
+FATIAO_API fatiao_status fatiao_policy_cost(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink);
+FATIAO_API fatiao_status fatiao_policy_disassemble(const fatiao_policy *policy, fatiao_sink sink);
 /* Rows of a kind, all or those of one responsible body and of one article ("75", "75.1.11"); format TABLE, CSV or JSON.
  * FATIAO_UNKNOWN: no such body or article; `trouble` takes the message. */
+typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES } fatiao_list_kind;
 typedef struct { fatiao_list_kind kind; const char *body, *article; fatiao_format format; fatiao_language language; } fatiao_list_options;
 FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble);
 /* The law text of the policy's files against the official document (UTF-8), article by article; white space and page breaks do
  * not count. format TEXT or JSON. FATIAO_ERRORS: something is missing, altered, duplicated or out of order. The policy may have errors.
  * FATIAO_UNKNOWN: the document is no text; `trouble` takes the message. */
 FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble);
-typedef struct fatiao_evaluator fatiao_evaluator;
-/* The policy must outlive it and must have no errors. *evaluator is NULL only for FATIAO_NO_MEMORY; FATIAO_UNKNOWN: see
- * fatiao_message, then free it. Options are copied. */
-FATIAO_API fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_options *options, fatiao_sink sink, fatiao_evaluator **evaluator);
-FATIAO_API void fatiao_evaluator_free(fatiao_evaluator *evaluator);
-FATIAO_API const char *fatiao_message(const fatiao_evaluator *evaluator);
-/* A stream of records: one JSON object, an array, or NDJSON, in pieces of any size. Results go to the sink in input order.
- * FATIAO_ERRORS from fatiao_eval_end: some record could not be read or decided; its line says why. */
-FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const char *bytes, size_t len);
-/* Decides the whole lines fed so far, though more could be decided with them in one go: for a caller who waits for an answer. */
-FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
-FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
-FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
-/* One record, one decision (name or alias), with its reasons. */
-FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision);
-/* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
- * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
-FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
-
-/* ---- examples (例) ---- */
+/* The examples (例). FATIAO_ERRORS: some failed. */
 typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_test_format;
 typedef struct { fatiao_test_format format; fatiao_language language; bool colour, coverage; } fatiao_test_options;
-/* FATIAO_ERRORS: some failed. */
-FATIAO_API fatiao_status fatiao_test(fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed);
-
-/* ---- a site ---- */
-/* Takes a page: its name (no folder in it), its bytes; false stops the work. */
-typedef struct { void *ctx; bool (*write)(void *ctx, const char *name, const char *bytes, size_t len); } fatiao_pages;
+FATIAO_API fatiao_status fatiao_test(const fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed);
 /* The policy as static HTML pages for reading and printing: law beside rules, indexes. The same policy gives the same bytes.
  * language: what the pages say beside the policy's own words. FATIAO_ERRORS: the policy has errors; nothing is written. */
+/* Takes a page: its name (no folder in it), its bytes; false stops the work. */
+typedef struct { void *ctx; bool (*write)(void *ctx, const char *name, const char *bytes, size_t len); } fatiao_pages;
 FATIAO_API fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages);
-
-/* ---- text ---- */
 /* Writes the file at `path` (read through the files) in canonical form; *translate: keywords and names in that vocabulary, NULL: its own.
  * FATIAO_ERRORS: the file has errors; nothing is written, `diagnostics` gets them as text. */
 FATIAO_API fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, const fatiao_language *translate, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink diagnostics);

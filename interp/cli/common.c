@@ -9,6 +9,22 @@ bool job_colour(int fd)
     const char *none = getenv("NO_COLOR");
     return isatty(fd) && !(none && *none);
 }
+/* A bundle is compiled already: nothing can be set in it. */
+static fatiao_status load(Job *job, const Args *args, const char *bytes, size_t len)
+{
+    bool zh = args->language == FATIAO_ZH;
+    if (!args->n_sets && !args->n_readings) return fatiao_load(bytes, len, NULL, &job->policy);
+    files_say(zh ? "编译好的法规不能再用 --set、--reading：编译时给" : "--set and --reading are for compiling: this policy is compiled already");
+    return FATIAO_UNKNOWN;
+}
+static fatiao_status open_policy(Job *job, const Args *args)
+{
+    size_t len;
+    char *bundle = args->n_paths == 1 ? files_bundle(args->paths[0], &len) : NULL;
+    fatiao_status status = bundle ? load(job, args, bundle, len) : fatiao_compile(&job->source, &job->policy);
+    free(bundle);
+    return status;
+}
 int job_begin(Job *job, Args *args, fatiao_sink json_here)
 {
     bool zh = args->language == FATIAO_ZH;
@@ -20,7 +36,8 @@ int job_begin(Job *job, Args *args, fatiao_sink json_here)
     }
     job->source = (fatiao_source){.files = &job->files, .paths = args->paths, .n_paths = args->n_paths, .sets = args->sets, .n_sets = args->n_sets,
                                   .readings = args->readings, .n_readings = args->n_readings};
-    fatiao_status status = fatiao_compile(&job->source, &job->policy);
+    fatiao_status status = open_policy(job, args);
+    if (status == FATIAO_UNKNOWN) return EXIT_TROUBLE;
     if (!job->policy) files_no_memory();
     if (!args->language_given) args->language = fatiao_policy_language(job->policy);
     if (args->json) fatiao_policy_diagnostics_json(job->policy, args->language, json_here);
@@ -47,7 +64,7 @@ int job_status(const Args *args, fatiao_status status, const char *message, int 
         if (message) files_say("%s", message); /* else it was written to a sink */
         return EXIT_TROUBLE;
     case FATIAO_NO_MEMORY: files_say(args->language == FATIAO_ZH ? "内存不足" : "out of memory"); return EXIT_TROUBLE;
-    case FATIAO_STOPPED: return EXIT_TROUBLE; /* files_finish says why */
+    case FATIAO_STOPPED: case FATIAO_ARGUMENT: return EXIT_TROUBLE; /* files_finish says why */
     }
     return EXIT_TROUBLE;
 }

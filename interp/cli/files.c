@@ -157,6 +157,18 @@ char *files_whole(const char *path, bool chinese, size_t limit, size_t *len)
     if (!bytes) say_unreadable(path, chinese, error);
     return bytes;
 }
+char *files_bundle(const char *path, size_t *len)
+{
+    static const char MAGIC[] = {'F', 'A', 'T', 'I', 'A', 'O', 0};
+    char head[sizeof MAGIC];
+    struct stat st;
+    if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISREG(st.st_mode)) return NULL;
+    int fd = open_path(path);
+    bool is = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, MAGIC, sizeof head) == 0 && lseek(fd, 0, SEEK_SET) == 0;
+    char *bytes = is ? read_all(fd, SIZE_MAX - 1, len) : NULL;
+    if (fd >= 0) close(fd);
+    return bytes;
+}
 /* A pipe or a device is written to as it is. */
 static bool is_special(const char *path)
 {

@@ -27,6 +27,8 @@ extern Output files_stdout, files_stderr;
 bool files_feed(const char *path, bool chinese, fatiao_status (*feed)(void *ctx, const char *bytes, size_t len), void *ctx, fatiao_status *status);
 /* The whole of a file, at most `limit` bytes, NUL behind it; NULL with a message. To be freed. */
 char *files_whole(const char *path, bool chinese, size_t limit, size_t *len);
+/* The whole of a file that begins as a bundle does, to be freed; NULL for any other. */
+char *files_bundle(const char *path, size_t *len);
 /* Replaces a file in one step, keeping its mode; false with a message. */
 bool files_replace(const char *path, bool chinese, const char *bytes, size_t len);
 
