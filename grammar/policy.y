@@ -147,6 +147,7 @@ cells(A) ::= cells(L) cell(C) BAR. { A = builder_more(b, L, C); }
 cell(A) ::= expr(E). { A = E; }
 cell(A) ::= cmp(O) sum(E). { A = builder_cell_test(b, O, E); }
 cell(A) ::= range(R). { A = R; }
+cell(A) ::= WITHIN range(R). { A = R; }
 cell(A) ::= bounded(B). { A = B; }
 cell(A) ::= IS(K). { A = builder_yes(b, K); }
 cell(A) ::= LBRACE(K) members(M) RBRACE(E). { A = builder_set(b, K, M, E); }

@@ -99,6 +99,7 @@ static bool known_word(Resolver *r, const Scope *scope, const char *word)
     Node n = {.kind = N_NAME, .text = word};
     int rules = r->diags->n_items;
     bool found = find_in_scopes(r, scope, &n).kind != PLACE_NONE || find_param(r, word) >= 0 || keyword_is_operator(word, strlen(word));
+    for (int i = 0; !found && i < r->program->n_entities; i++) found = in_entity(r, i, (Path){0}, word).kind != PLACE_NONE; /* 家庭的户籍 */
     for (int i = 0; !found && i < r->program->n_enums; i++) found = find_enum_value(&r->program->enums[i], word) >= 0;
     r->diags->n_items = rules;
     return found;
