@@ -31,7 +31,7 @@ typedef struct {
     int turned[ADVISE_TURNED_MAX], n_turned;        /* comparisons (instructions) that come out otherwise on that day */
 } Advice;
 
-/* block: where the record is `lane`; neither is changed. vm: VM_KEEP, of this decision or more; what it held is lost.
+/* block: where the record is `lane`; neither is changed. vm: VM_KEEP or VM_SLICE, of this decision or more; what it held is lost.
  * False when memory ran out. The result lives in the arena. */
 typedef struct { const Program *program; const Chunk *chunk; Vm *vm; const Block *block; uint32_t lane; } AdviseInput;
 bool advise(Arena *arena, const AdviseInput *input, int decision, Advice *out);

@@ -34,6 +34,14 @@ bool search_run(Search *s)
     if (!vm_run(s->in->vm, &s->copies.block)) s->failed = true;
     return !s->failed;
 }
+bool search_run_some(Search *s, uint32_t n)
+{
+    Copies *c = &s->copies;
+    for (int i = 0; i < c->chunk->n_specs; i++) c->spaces[i].lanes = n * c->len[i];
+    bool ran = search_run(s);
+    for (int i = 0; i < c->chunk->n_specs; i++) c->spaces[i].lanes = c->copies * c->len[i];
+    return ran;
+}
 
 /* ---- signatures ---- */
 /* The copy's lanes of a space stand together, as its owner's do. */

@@ -18,6 +18,7 @@ static void mark_slice(Search *s)
         const DecisionVersion *v = &d->versions[i];
         want(s, v->value), want(s, v->amount), want(s, v->conflict), want(s, v->applies);
         for (int k = 0; k < v->n_items; k++) want(s, v->items[k]);
+        for (int k = 0; k < v->n_parts; k++) want(s, v->parts[k]);
     }
     for (int i = c->n_code - 1; i >= 0; i--) {
         const Instr *in = &c->code[i];

@@ -70,6 +70,7 @@ void turned_find(Search *s, uint32_t copy, Advice *out);
 bool search_run(Search *s);
 /* How the comparisons come out that depend on a column. */
 void signature_of(Search *s, int column);
+bool search_run_some(Search *s, uint32_t n); /* the first n copies only */
 uint64_t search_signature(Search *s, uint32_t copy);
 
 void copy_lanes(const Search *s, int space, uint32_t copy, uint32_t *first, uint32_t *end); /* the copy's lanes of a space */

@@ -85,7 +85,7 @@ static void try_all(Search *s, const Cell *c, Probes *p)
             copies_set(&s->copies, n, c->column, c->lane, true, p->items[at].value);
             of[n++] = at;
         }
-        if (!n || !search_run(s)) break;
+        if (!n || !search_run_some(s, n)) break;
         for (uint32_t i = 0; i < n; i++) {
             Probe *probe = &p->items[of[i]];
             probe->tried = true, probe->signature = search_signature(s, i), probe->answer = answer_read(s, i, NULL);

@@ -24,7 +24,7 @@ static bool add_advice(Explain *x, Explanation *explanation, int decision)
     bool *wanted = arena_alloc(&ev->scratch, (size_t)chunk->n_decisions + 1);
     Advice *advice = arena_alloc(&ev->scratch, sizeof *advice);
     wanted[decision] = true;
-    x->copies = vm_new(chunk, &ev->allocator, VM_KEEP, wanted);
+    x->copies = vm_new(chunk, &ev->allocator, VM_SLICE, wanted);
     const AdviseInput in = {&ev->policy->program, chunk, x->copies, facts_block(ev->runner.reader), 0};
     if (!x->copies || !advise(&ev->scratch, &in, decision, advice)) return false;
     explain_take_advice(explanation, advice);

@@ -7,8 +7,9 @@
 typedef struct Vm Vm;
 /* VM_FAST reuses storage: after a run only what decisions name can be read, and of that not `base`, `when` and what exceptions would
  * give. VM_PLANES is faster where facts are missing: the same, but of what is not known no interval can be read. VM_KEEP keeps every
- * register and builds every space: some 2 KB a register for small blocks, 24 KB for full ones. */
-typedef enum { VM_FAST, VM_PLANES, VM_KEEP } VmLayout;
+ * register and builds every space: some 2 KB a register for small blocks, 24 KB for full ones. VM_SLICE keeps every register that the
+ * wanted decisions rest on, and no other. */
+typedef enum { VM_FAST, VM_PLANES, VM_KEEP, VM_SLICE } VmLayout;
 
 /* wanted: a flag per decision of the chunk, NULL = all; instructions that no wanted decision needs are not run. The chunk must be verified. */
 Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, const bool *wanted);
@@ -37,7 +38,7 @@ typedef struct { const void *data; const uint64_t *known; bool uniform, all_know
 VmPlanes vm_planes(const Vm *vm, int reg);
 
 /* Why a lane of a register is not known: every missing fact it still hangs on, and every instruction that has no value of its own accord.
- * VM_KEEP only. Each leaf is reported once a call. False when memory ran out. */
+ * Not VM_FAST. Each leaf is reported once a call. False when memory ran out. */
 typedef struct {
     void *ctx;
     void (*field)(void *ctx, int column, uint32_t lane);              /* lane of the column's space */
@@ -48,7 +49,7 @@ typedef struct {
 bool vm_trace(Vm *vm, int reg, uint32_t lane, const TraceSink *sink);
 
 /* Where two root lanes of one record part that are judged on two days: the instructions whose results differ and whose operands do not,
- * or only by the day. VM_KEEP only. */
+ * or only by the day. Not VM_FAST. */
 typedef struct { void *ctx; void (*leaf)(void *ctx, int instr, uint32_t before, uint32_t after); /* lanes of the instruction's space */ } ChangeSink;
 bool vm_differs(const Vm *vm, int reg, uint32_t before, uint32_t after);
 void vm_changes(Arena *arena, const Vm *vm, int reg, uint32_t before, uint32_t after, const ChangeSink *sink);

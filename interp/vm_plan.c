@@ -92,7 +92,7 @@ static void assign_slots(Vm *vm, Free *f)
         uint32_t *head = &f->head[class - vm->classes];
         if (*head != SLOT_NONE) vm->slot[i] = vm->slot[*head], *head = f->next[*head];
         else vm->slot[i] = class->slots++;
-        if (vm->layout == VM_KEEP) continue;
+        if (vm->layout == VM_KEEP || vm->layout == VM_SLICE) continue;
         int n = vm_operands(in, operand);
         for (int k = 0; k < n; k++) {
             bool again = (k > 0 && operand[k] == operand[0]) || (k > 1 && operand[k] == operand[1]);
@@ -105,7 +105,7 @@ static void mark_spans(Vm *vm, const bool *read)
 {
     const Chunk *c = vm->chunk;
     uint32_t operand[3];
-    for (int i = 0; i < c->n_code; i++) vm->regs[i].spans = vm->layout == VM_KEEP || (vm->layout == VM_FAST && read[i]);
+    for (int i = 0; i < c->n_code; i++) vm->regs[i].spans = vm->layout == VM_KEEP || vm->layout == VM_SLICE || (vm->layout == VM_FAST && read[i]);
     for (int i = c->n_code - 1; i >= 0; i--) {
         const Instr *in = &c->code[i];
         Opcode op = (Opcode)in->op;
