@@ -167,6 +167,11 @@ FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_l
  * not count. format TEXT or JSON. FATIAO_ERRORS: something is missing, altered, duplicated or out of order. The policy may have errors.
  * FATIAO_UNKNOWN: the document is no text; `trouble` takes the message. */
 FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble);
+/* What changed in law between two policies without errors: law text as a redline, parameters, conditions by label, results, readings,
+ * exceptions; things are the same thing by alias. format TEXT, JSON (docs/diff-json.md), MARKDOWN or HTML (one self-contained page).
+ * The names of the two sides are for the reader. FATIAO_ERRORS: they differ. */
+typedef struct { fatiao_format format; fatiao_language language; bool colour; const char *before_name, *after_name; } fatiao_diff_options;
+FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out);
 /* The examples (例). FATIAO_ERRORS: some failed. */
 typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_test_format;
 typedef struct { fatiao_test_format format; fatiao_language language; bool colour, coverage; } fatiao_test_options;

@@ -111,7 +111,8 @@ typedef struct { const char *title; int entity; int32_t as_of, law_as_of; const 
     Taken *taken; int n_taken; Assumption *assumptions; int n_assumptions; Expectation *expectations; int n_expectations; int article; Span span; } Example;
 
 typedef struct {
-    Enum *enums; int n_enums; Entity *entities; int n_entities; Param *params; int n_params; Reading *readings; int n_readings;
+    Enum *enums; int n_enums, n_named_enums; /* the others are written in a type and have its name */
+    Entity *entities; int n_entities; Param *params; int n_params; Reading *readings; int n_readings;
     Article *articles; int n_articles; Rule *rules; int n_rules; /* declaration order; every E_RULE refers to a rule; no cycles */
     int *rule_order; /* rules so that each stands after those it refers to */
     Regulation *regulations; int n_regulations; Example *examples; int n_examples;

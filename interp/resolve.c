@@ -217,7 +217,7 @@ bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_f
     }
     build_facts(r, all);
     build_rules(r, all);
-    out->n_exprs = r->next_expr;
+    out->n_exprs = r->next_expr, out->n_named_enums = r->n_named_enums;
     bool fine = diags->n_errors == errors && diags->n_silenced == 0;
     if (fine) measure_cost(r);
     return fine;

@@ -20,7 +20,7 @@ static const Option OPTIONS[] = {
     {"--entity", TAKES_TEXT, offsetof(Args, entity), "NAME", "记录属于哪个实体", "the entity the records belong to"},
     {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,..", "只要这些决定", "only these decisions"},
     {"--decision", TAKES_TEXT, offsetof(Args, decision), "NAME", "要说明的决定", "the decision to explain"},
-    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json"},
+    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json；diff：text|json|markdown|html", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json; diff: text|json|markdown|html"},
     {"--from", TAKES_TEXT, offsetof(Args, from), "DATE", "从这一天起", "the first day"},
     {"--to", TAKES_TEXT, offsetof(Args, to), "DATE", "到这一天止", "the last day"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
@@ -37,6 +37,7 @@ static const Option OPTIONS[] = {
     {"--coverage", TAKES_NOTHING, offsetof(Args, coverage), "", "哪些条件没有例子检验", "which conditions no example tests"},
     {"--body", TAKES_TEXT, offsetof(Args, body), "NAME", "只列这个单位的", "only what this body answers for"},
     {"--article", TAKES_TEXT, offsetof(Args, article), "N", "只列这一条的（如 75、75.1.11）", "only what stands in this article (75, 75.1.11)"},
+    {"--html", TAKES_TEXT, offsetof(Args, html), "FILE", "另写一份网页对照", "also write a page with both sides"},
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };
 enum { N_OPTIONS = sizeof OPTIONS / sizeof *OPTIONS };
@@ -179,9 +180,11 @@ static bool read_option(Args *args, const Verb *verb, int argc, char **argv, int
 bool args_read(Args *args, const Verb *verb, int argc, char **argv)
 {
     bool only_paths = false;
+    args->n_before_dashes = -1;
     for (int i = 0; i < argc; i++) {
         if (!only_paths && strcmp(argv[i], "--") == 0) {
             only_paths = true;
+            args->n_before_dashes = args->n_paths;
         } else if (!only_paths && argv[i][0] == '-' && argv[i][1]) {
             if (!read_option(args, verb, argc, argv, &i)) return false;
         } else {

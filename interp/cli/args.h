@@ -10,8 +10,8 @@ enum { EXIT_FINE = 0, EXIT_NO = 1, EXIT_TROUBLE = 2 };
 typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
-    const char **paths; int n_paths;
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *from, *to;
+    const char **paths; int n_paths, n_before_dashes; /* how many of them stand before `--`, -1 without one */
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *from, *to;
     const char **only; int n_only;
     const char **library; int n_library;
     fatiao_setting *sets; int n_sets;
@@ -51,6 +51,7 @@ int verb_compile(Args *args);
 int verb_explain_error(Args *args);
 int verb_list(Args *args);
 int verb_source(Args *args);
+int verb_diff(Args *args);
 int verb_doc(Args *args);
 int verb_help(Args *args);
 #endif

@@ -1,0 +1,86 @@
+/* fatiao diff: two files, two folders, or a git revision against another or against the files as they are.
+ * Must never know how policies are compared. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "interp/cli/common.h"
+#include "interp/cli/revision.h"
+
+/* One side: its paths as they are read, and its name for the reader. */
+typedef struct { Revision revision; char **owned; const char **paths; int n_paths; const char *name; Job job; bool opened; } Side;
+
+static void side_free(Side *s)
+{
+    if (s->opened) job_end(&s->job);
+    for (int i = 0; s->owned && i < s->n_paths; i++) free(s->owned[i]);
+    free(s->owned);
+    revision_free(&s->revision);
+}
+/* revision NULL: the files as they are. */
+static bool side_of(Side *s, const char *revision, const char **paths, int n, bool zh)
+{
+    *s = (Side){.paths = paths, .n_paths = n, .name = revision ? revision : paths[0]};
+    if (!revision) return true;
+    if (!revision_open(&s->revision, revision, zh)) return false;
+    s->owned = calloc((size_t)n, sizeof *s->owned);
+    if (!s->owned) files_no_memory();
+    for (int i = 0; i < n; i++) {
+        s->owned[i] = malloc(strlen(s->revision.here) + strlen(paths[i]) + 2);
+        if (!s->owned[i]) files_no_memory();
+        sprintf(s->owned[i], "%s/%s", s->revision.here, paths[i]);
+    }
+    s->paths = (const char **)s->owned;
+    return true;
+}
+static bool compiled(Side *s, Args *args)
+{
+    Args own = *args;
+    own.paths = s->paths, own.n_paths = s->n_paths;
+    s->opened = true;
+    int status = job_begin(&s->job, &own, files_sink(&files_stderr));
+    if (!args->language_given) args->language = own.language;
+    return status == EXIT_FINE;
+}
+static int write_html(const Args *args, const Side *before, const Side *after, fatiao_diff_options options)
+{
+    Memory page = {0};
+    options.format = FATIAO_HTML;
+    int status = job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_memory(&page)), NULL, EXIT_FINE);
+    if (status == EXIT_FINE && !files_replace(args->html, args->language == FATIAO_ZH, page.bytes, page.n)) status = EXIT_TROUBLE;
+    free(page.bytes);
+    return status;
+}
+static int compare(Args *args, Side *before, Side *after, fatiao_format format)
+{
+    if (!compiled(before, args) || !compiled(after, args)) return EXIT_TROUBLE;
+    const fatiao_diff_options options = {.format = format, .language = args->language, .colour = job_colour(1), .before_name = before->name, .after_name = after->name};
+    if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
+    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout)), NULL, EXIT_NO);
+}
+static bool refuse(const Args *args)
+{
+    files_say(args->language == FATIAO_ZH ? "要比较什么？fatiao diff 旧 新，或者 fatiao diff 版本 [版本] -- 法规…"
+                                          : "compare what? fatiao diff OLD NEW, or fatiao diff REVISION [REVISION] -- POLICY…");
+    return false;
+}
+/* OLD NEW, REVISION -- POLICY…, or REVISION REVISION -- POLICY… */
+static bool take_sides(const Args *args, Side *before, Side *after)
+{
+    bool zh = args->language == FATIAO_ZH;
+    int revisions = args->n_before_dashes;
+    const char **paths = args->paths + (revisions > 0 ? revisions : 0);
+    int n = args->n_paths - (revisions > 0 ? revisions : 0);
+    if (revisions <= 0) return n == 2 ? side_of(before, NULL, paths, 1, zh) && side_of(after, NULL, paths + 1, 1, zh) : refuse(args);
+    if (revisions > 2 || n < 1) return refuse(args);
+    return side_of(before, args->paths[0], paths, n, zh) && side_of(after, revisions == 2 ? args->paths[1] : NULL, paths, n, zh);
+}
+int verb_diff(Args *args)
+{
+    static const fatiao_format FORMATS[] = {FATIAO_TEXT, FATIAO_JSON, FATIAO_MARKDOWN, FATIAO_HTML};
+    Side before = {0}, after = {0};
+    int format, status = EXIT_TROUBLE;
+    if (!args_choice(args, "--format", args->format, "text json markdown html", &format)) return EXIT_TROUBLE;
+    if (take_sides(args, &before, &after)) status = compare(args, &before, &after, FORMATS[format]);
+    side_free(&before), side_free(&after);
+    return status;
+}

@@ -1,0 +1,12 @@
+/* A git revision laid out in a folder of its own for the time of a command. Knows git's command line.
+ * Must never know what the files are. */
+#ifndef FATIAO_CLI_REVISION_H
+#define FATIAO_CLI_REVISION_H
+#include <stdbool.h>
+
+/* path: where the working folder's own place is inside the laid out tree. */
+typedef struct { char *folder, *here; } Revision;
+/* False: it has said why (no git, no repository, no such revision). revision_free in any case. */
+bool revision_open(Revision *r, const char *name, bool chinese);
+void revision_free(Revision *r);
+#endif
