@@ -32,11 +32,14 @@ void ask_close(Ask *ask)
 void ask_assert(Ask *ask, Truth a) { Z3_solver_assert(ask->terms->logic.z, ask->solver, a); }
 void ask_push(Ask *ask) { Z3_solver_push(ask->terms->logic.z, ask->solver); }
 void ask_pop(Ask *ask) { Z3_solver_pop(ask->terms->logic.z, ask->solver, 1); }
-/* Axioms that came since the last check are asserted first; within a push they go with its pop, so open one only when all terms are made. */
+void ask_axioms(Ask *ask)
+{
+    for (; ask->axioms < ask->terms->n_axioms; ask->axioms++) ask_assert(ask, ask->terms->axioms[ask->axioms]);
+}
 Answer ask_check(Ask *ask)
 {
     Z3_context z = ask->terms->logic.z;
-    for (; ask->axioms < ask->terms->n_axioms; ask->axioms++) ask_assert(ask, ask->terms->axioms[ask->axioms]);
+    ask_axioms(ask);
     forget_model(ask);
     Z3_lbool answer = Z3_solver_check(z, ask->solver);
     if (answer == Z3_L_FALSE) return ANSWER_NO;

@@ -11,6 +11,8 @@ void ask_open(Ask *ask, const Terms *terms, unsigned timeout_ms); /* 0: no limit
 void ask_close(Ask *ask);
 void ask_timeout(Ask *ask, unsigned timeout_ms);
 void ask_assert(Ask *ask, Truth a);
+/* Axioms of the terms made so far. Within a push they go with its pop: call it before one. */
+void ask_axioms(Ask *ask);
 void ask_push(Ask *ask);
 void ask_pop(Ask *ask);
 Answer ask_check(Ask *ask);

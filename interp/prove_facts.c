@@ -120,17 +120,6 @@ static const Fact *add(Question *q, Fact f)
 }
 
 /* ---- making ---- */
-static FactKind kind_of(Type type)
-{
-    switch ((TypeKind)type.kind) {
-    case TY_BOOL: return FACT_BIT;
-    case TY_ENUM: return FACT_ENUM;
-    case TY_TEXT: return FACT_TEXT;
-    case TY_DATE: return FACT_DATE;
-    case TY_NUM: case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: break;
-    }
-    return FACT_NUMBER;
-}
 static Num bounded(Question *q, const char *path, Wide lo, Wide hi)
 {
     const Logic *l = &q->terms.logic;
@@ -149,13 +138,14 @@ static void shared_values_only(Question *q, const FactTable *t, Num n)
 static const Fact *make(Question *q, const char *path, const Program *program, Type type, bool parameter)
 {
     const Logic *l = &q->terms.logic;
-    Fact f = {.kind = kind_of(type), .path = path, .parameter = parameter, .known = logic_fresh(l, path), .yes = l->no, .value = end_of(num(0)), .table = -1, .scale = type.scale};
+    Fact f = {.kind = fact_kind(type), .path = path, .parameter = parameter, .known = logic_fresh(l, path), .yes = l->no, .value = end_of(num(0)), .table = -1, .scale = type.scale};
     Wide far = (Wide)q->limits.number_max * number_power(type.scale);
     if (far > INT64_MAX) far = INT64_MAX;
     switch (f.kind) {
     case FACT_BIT: f.yes = logic_fresh(l, path); break;
     case FACT_ENUM:
-        f.table = fact_table(q, program->enums[type.ref].name.alias);
+        f.values = &program->enums[type.ref];
+        f.table = fact_table(q, f.values->name.alias);
         f.value = end_of(bounded(q, path, 0, q->tables[f.table].n_values - 1));
         shared_values_only(q, &q->tables[f.table], f.value.n);
         break;
@@ -168,13 +158,13 @@ static const Fact *make(Question *q, const char *path, const Program *program, T
 }
 const Fact *question_scalar(Question *q, const char *path, const Program *program, Type type)
 {
-    const Fact *f = question_find(q, path, kind_of(type));
+    const Fact *f = question_find(q, path, fact_kind(type));
     return f ? f : make(q, path, program, type, false);
 }
 const Fact *question_parameter(Question *q, const Program *program, const Param *param)
 {
     const char *path = arena_printf(q->terms.arena, "=%s", param->name.alias); /* no field is called so */
-    const Fact *f = question_find(q, path, kind_of(param->type));
+    const Fact *f = question_find(q, path, fact_kind(param->type));
     return f ? f : make(q, path, program, param->type, true);
 }
 const Fact *question_list(Question *q, const char *path)

@@ -5,19 +5,18 @@
 #define FATIAO_PROVE_FACTS_H
 #include "interp/program.h"
 #include "interp/prove_term.h"
+#include "interp/sample.h"
 
 /* What the record may be. Dates lie in the years first_year .. last_year; numbers without a bound of their own within
  * ±number_max units. A list has at most max_children elements. */
 typedef struct { int max_children, first_year, last_year; int64_t number_max; } FactLimits;
 
-/* FACT_LIST: how many elements there are. */
-typedef enum { FACT_BIT, FACT_ENUM, FACT_TEXT, FACT_DATE, FACT_NUMBER, FACT_LIST } FactKind;
 typedef struct {
     FactKind kind; bool parameter; /* one that is pending; path is its alias */
     const char *path; Truth known;
     Truth yes; End value;          /* yes: of truths; value.n: of an enumeration its number in the question's table, of a text likewise */
     Truth *in; int n_in;           /* of a list: which elements are there; each needs the one before */
-    int table; uint8_t scale;
+    int table; const Enum *values; uint8_t scale;
 } Fact;
 /* shared: every program has the value. */
 typedef struct { const char *alias; const char **values; bool *shared; int n_values, programs; } FactTable;

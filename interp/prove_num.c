@@ -119,9 +119,34 @@ static Wide product(Wide a, Wide b)
     if (__builtin_mul_overflow(a, b, &p)) return (a < 0) == (b < 0) ? WIDE_END : -WIDE_END;
     return bound(p);
 }
+/* A choice among constants: a rate that depends on the case. Times a number it is a choice among plain multiples, where a product of
+ * two unknowns would be beyond the solver. */
+enum { CHOICES_MAX = 24 };
+static bool constants_only(const Logic *l, Z3_ast a, int *left)
+{
+    if (--*left < 0) return false;
+    if (Z3_get_ast_kind(l->z, a) == Z3_NUMERAL_AST) return true;
+    if (Z3_get_ast_kind(l->z, a) != Z3_APP_AST) return false;
+    Z3_app app = Z3_to_app(l->z, a);
+    return Z3_get_decl_kind(l->z, Z3_get_app_decl(l->z, app)) == Z3_OP_ITE && constants_only(l, Z3_get_app_arg(l->z, app, 1), left) && constants_only(l, Z3_get_app_arg(l->z, app, 2), left);
+}
+static Num times_choice(const Logic *l, Z3_ast choice, Num b)
+{
+    int64_t k;
+    if (Z3_get_ast_kind(l->z, choice) == Z3_NUMERAL_AST) return Z3_get_numeral_int64(l->z, choice, &k) ? num_times(l, b, k) : made(Z3_mk_mul(l->z, 2, (Z3_ast[]){choice, num_term(l, b)}), -WIDE_END, WIDE_END);
+    Z3_app app = Z3_to_app(l->z, choice);
+    return num_if(l, Z3_get_app_arg(l->z, app, 0), times_choice(l, Z3_get_app_arg(l->z, app, 1), b), times_choice(l, Z3_get_app_arg(l->z, app, 2), b));
+}
+static bool is_choice(const Logic *l, Num a)
+{
+    int left = CHOICES_MAX;
+    return !num_constant(a) && constants_only(l, a.term, &left);
+}
 Num num_mul(const Logic *l, Num a, Num b)
 {
     if (num_is(a, 0) || num_is(b, 0)) return num(0);
+    if (!num_constant(b) && is_choice(l, a)) return times_choice(l, a.term, b);
+    if (!num_constant(a) && is_choice(l, b)) return times_choice(l, b.term, a);
     if (num_is(a, 1)) return b;
     if (num_is(b, 1)) return a;
     Wide p = product(a.min, b.min);
