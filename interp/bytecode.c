@@ -5,7 +5,7 @@
 #include "interp/bytecode_table.h"
 
 const OpcodeRow opcode_rows[BC_COUNT_] = {
-#define OP(name, text, result, operands, place) {text, operands, result, sizeof operands - 1, PLACE_##place},
+#define OP(name, text, result, operands, place, cell, whole, check) {text, operands, result, sizeof operands - 1, PLACE_##place, CHECK_##check, OP_##whole},
 #include "interp/opcodes.def"
 #undef OP
 };
@@ -131,34 +131,29 @@ static Fault verify_immediate(const Chunk *c, const Instr *in)
 {
     RegKind kind = (RegKind)in->kind;
     for (int i = 0; i < 3; i++) REQUIRE(in->scale[i] <= SCALE_MAX, "a scale is too large");
-    switch ((Opcode)in->op) {
-    case BC_LOAD:
+    switch ((OpcodeCheck)opcode_rows[in->op].check) {
+    case CHECK_NONE: return NULL;
+    case CHECK_COLUMN:
         REQUIRE(in_range(in->imm, c->n_columns), "a load names no column");
         REQUIRE(c->columns[in->imm].space == in->space && column_holds((ColumnKind)c->columns[in->imm].kind, kind), "a load does not fit its column");
         return NULL;
-    case BC_CONST: REQUIRE(value_fits(c, kind, in->imm), "a constant does not fit its kind"); return NULL;
-    case BC_PENDING: REQUIRE(in->imm >= 0 && in->imm <= INT32_MAX, "a parameter has no number"); return NULL;
-    case BC_BROKEN: case BC_UNLESS: REQUIRE(in->aux < REASON_COUNT_, "no such reason"); return NULL;
-    case BC_WIDEN: REQUIRE(kind > (RegKind)c->code[in->a].kind, "widening narrows"); return NULL;
-    case BC_COMPARE: case BC_QCOMPARE: case BC_AGE: {
-        REQUIRE(in->aux < CMP_COUNT_, "no such comparison");
-        if (in->op == BC_AGE) { REQUIRE(in->scale[0] <= 1 && in->scale[1] <= 1, "no such age"); return NULL; }
+    case CHECK_VALUE: REQUIRE(value_fits(c, kind, in->imm), "a constant does not fit its kind"); return NULL;
+    case CHECK_PARAMETER: REQUIRE(in->imm >= 0 && in->imm <= INT32_MAX, "a parameter has no number"); return NULL;
+    case CHECK_REASON: REQUIRE(in->aux < REASON_COUNT_, "no such reason"); return NULL;
+    case CHECK_WIDER: REQUIRE(kind > (RegKind)c->code[in->a].kind, "widening narrows"); return NULL;
+    case CHECK_AGE: REQUIRE(in->aux < CMP_COUNT_ && in->scale[0] <= 1 && in->scale[1] <= 1, "no such age"); return NULL;
+    case CHECK_COMPARE: {
         RegKind of = (RegKind)c->code[in->a].kind;
+        REQUIRE(in->aux < CMP_COUNT_, "no such comparison");
         REQUIRE(of == (RegKind)c->code[in->b].kind, "a comparison of different kinds");
         REQUIRE(kind_ordered(of) || in->aux <= CMP_NE, "an order where there is none");
         return NULL;
     }
-    case BC_ROUND: case BC_QROUND: REQUIRE(in->aux <= ROUND_MODE_MAX && in->imm > 0, "no such rounding"); return NULL;
-    case BC_DATE_ADD: REQUIRE(in->aux < PERIOD_COUNT_, "no such period"); return NULL;
-    case BC_YEARS: REQUIRE(in->aux <= 1, "no such leap rule"); return NULL;
-    case BC_MAP: REQUIRE(in_range(in->imm, c->n_maps), "no such map"); return NULL;
-    case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
-        REQUIRE(in->imm >= 1 && in->imm < c->n_spaces && c->spaces[in->imm].outer == in->space, "a fold of another's elements");
-        return NULL;
-    case BC_AS_OF: case BC_LAW_DATE: case BC_NOT: case BC_AND: case BC_OR: case BC_SAME: case BC_NEG: case BC_ADD: case BC_SUB: case BC_MUL:
-    case BC_MIN: case BC_MAX: case BC_SELECT: case BC_WHEN: case BC_QUOT: case BC_DIV: case BC_QMUL: case BC_MONTHS: case BC_DAYS: case BC_YEAR_OF:
-        return NULL;
-    case BC_COUNT_: break;
+    case CHECK_ROUND: REQUIRE(in->aux <= ROUND_MODE_MAX && in->imm > 0, "no such rounding"); return NULL;
+    case CHECK_PERIOD: REQUIRE(in->aux < PERIOD_COUNT_, "no such period"); return NULL;
+    case CHECK_LEAP: REQUIRE(in->aux <= 1, "no such leap rule"); return NULL;
+    case CHECK_MAP: REQUIRE(in_range(in->imm, c->n_maps), "no such map"); return NULL;
+    case CHECK_FOLD: REQUIRE(in->imm >= 1 && in->imm < c->n_spaces && c->spaces[in->imm].outer == in->space, "a fold of another's elements"); return NULL;
     }
     return "no such instruction";
 }

@@ -9,7 +9,7 @@
 #include "interp/columns.h"
 
 typedef enum {
-#define OP(name, text, result, operands, place) BC_##name,
+#define OP(name, text, result, operands, place, cell, whole, check) BC_##name,
 #include "interp/opcodes.def"
 #undef OP
     BC_COUNT_

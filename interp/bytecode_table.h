@@ -4,7 +4,11 @@
 #include <stdint.h>
 #include "interp/bytecode.h"
 typedef enum { PLACE_HERE, PLACE_ROOT, PLACE_MAPPED, PLACE_FOLDED } OpcodePlace;
-typedef struct { const char *text, *operands; char result; uint8_t n_operands, place; } OpcodeRow;
+typedef enum { OP_WHOLE, OP_BREAKS } OpcodeWhole;
+typedef enum {
+    CHECK_NONE, CHECK_COLUMN, CHECK_VALUE, CHECK_PARAMETER, CHECK_REASON, CHECK_WIDER, CHECK_COMPARE, CHECK_AGE, CHECK_ROUND, CHECK_PERIOD, CHECK_LEAP, CHECK_MAP, CHECK_FOLD
+} OpcodeCheck;
+typedef struct { const char *text, *operands; char result; uint8_t n_operands, place, check, whole; } OpcodeRow;
 extern const OpcodeRow opcode_rows[BC_COUNT_];
 enum { SCALE_MAX = 18, ROUND_MODE_MAX = 3 };
 #endif

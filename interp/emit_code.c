@@ -49,19 +49,7 @@ static uint64_t instr_hash(const Instr *in)
 static uint64_t code_hash_at(const Emit *em, int at) { return instr_hash(&em->code[at]); }
 
 /* Has no value in some lanes though its operands have. */
-static bool may_break(Opcode op)
-{
-    switch (op) {
-    case BC_LOAD: case BC_CONST: case BC_PENDING: case BC_AS_OF: case BC_LAW_DATE: case BC_MAP: case BC_NOT: case BC_AND: case BC_OR: case BC_SAME:
-    case BC_WIDEN: case BC_MIN: case BC_MAX: case BC_COMPARE: case BC_SELECT: case BC_WHEN: case BC_QUOT: case BC_QCOMPARE:
-    case BC_YEARS: case BC_MONTHS: case BC_DAYS: case BC_YEAR_OF: case BC_AGE: case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT:
-        return false;
-    case BC_BROKEN: case BC_NEG: case BC_ADD: case BC_SUB: case BC_MUL: case BC_UNLESS: case BC_ROUND: case BC_QROUND: case BC_DIV: case BC_QMUL:
-    case BC_DATE_ADD: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE: case BC_COUNT_:
-        break;
-    }
-    return true;
-}
+static bool may_break(Opcode op) { return opcode_rows[op].whole == OP_BREAKS; }
 Value emit_instr(Emit *em, Instr in, int seq)
 {
     in.space = (uint16_t)em->seqs[seq].space;

@@ -166,13 +166,29 @@ static void print_rule(Printer *p, const Expr *e)
         for (int i = 0; i < 1 && rule->n_versions && e->item < rule->versions[0].n_items; i++) add_name(p, rule->versions[0].items[e->item].name);
     }
 }
-static void print_call(Printer *p, const char *zh, const char *en, const Expr *a, const Expr *b)
+static void print_call(Printer *p, const char *name, const Expr *a, const Expr *b)
 {
-    add(p, zh, en);
+    strbuf_add(&p->out, name);
     strbuf_char(&p->out, '(');
     print(p, a, 0);
     if (b) add(p, "，", ", "), print(p, b, 0);
     strbuf_char(&p->out, ')');
+}
+/* 周岁 is the full years up to the assessment date, which it does not name. */
+static void print_function(Printer *p, const Expr *e)
+{
+    static const struct { const char *zh, *en; ExprKind kind; int arguments; UnitBase unit; } FUNCTIONS[] = {
+#define F(name, zh, en, expression, arguments, unit) {zh, en, expression, arguments, unit},
+#include "grammar/functions.def"
+#undef F
+    };
+    bool to_day = e->b && e->b->kind == E_ASOF;
+    for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
+        bool shorter = e->b && FUNCTIONS[i].arguments == 1;
+        if (FUNCTIONS[i].kind != e->kind || (shorter && (!to_day || FUNCTIONS[i].unit != e->type.unit.base))) continue;
+        print_call(p, p->zh ? FUNCTIONS[i].zh : FUNCTIONS[i].en, e->a, shorter ? NULL : e->b);
+        return;
+    }
 }
 static void print_list(Printer *p, const Expr *e)
 {
@@ -296,13 +312,8 @@ static void print_bare(Printer *p, const Expr *e)
     case E_RESCALE: print_bare(p, e->a); break;
     case E_IF: print_cases(p, e); break;
     case E_ROUND: print_rounded(p, e); break;
-    case E_MIN: print_call(p, "较小", "lesser", e->a, e->b); break;
-    case E_MAX: print_call(p, "较大", "greater", e->a, e->b); break;
     case E_DATE_ADD: print_date_add(p, e); break;
-    case E_YEARS: if (e->type.unit.base == U_AGE && e->b->kind == E_ASOF) print_call(p, "周岁", "full_age", e->a, NULL); else print_call(p, "整年数", "full_years", e->a, e->b); break;
-    case E_MONTHS: print_call(p, "整月数", "full_months", e->a, e->b); break;
-    case E_DAYS: print_call(p, "天数", "days_between", e->a, e->b); break;
-    case E_YEAR_OF: print_call(p, "年份", "year_of", e->a, NULL); break;
+    case E_MIN: case E_MAX: case E_YEARS: case E_MONTHS: case E_DAYS: case E_YEAR_OF: print_function(p, e); break;
     case E_COUNT: case E_ANY: case E_ALL: case E_SUM: case E_LMAX: case E_LMIN: case E_SHARE: print_list(p, e); break;
     case E_KINDS: break;
     }

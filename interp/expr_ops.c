@@ -317,10 +317,14 @@ static Expr *rounded(Resolver *r, const Scope *scope, const Node *node)
 }
 static Expr *call(Resolver *r, const Scope *scope, const Node *node)
 {
-    static const struct { int n; ExprKind kind; UnitBase unit; } FORMS[] = {{1, E_YEARS, U_AGE}, {2, E_YEARS, U_YEAR}, {2, E_MONTHS, U_MONTH}, {2, E_DAYS, U_DAY}, {1, E_YEAR_OF, U_ONE}, {2, E_MAX, U_ONE}, {2, E_MIN, U_ONE}};
-    int form = node->op - OP_FN_AGE;
+    static const struct { int n; ExprKind kind; UnitBase unit; } FORMS[] = {
+#define F(name, zh, en, expression, arguments, unit) {arguments, expression, unit},
+#include "grammar/functions.def"
+#undef F
+    };
+    int form = node->op - OP_FN_NONE_ - 1;
     if (node->n_child != FORMS[form].n) return complain(r, D_ARGUMENT_COUNT, node, node->text, arena_printf(r->arena, "%d", FORMS[form].n), NULL), expr_error(r, node);
-    if (node->op == OP_FN_MAX || node->op == OP_FN_MIN) {
+    if (FORMS[form].kind == E_MAX || FORMS[form].kind == E_MIN) {
         Expr *a = expr_build(r, scope, node->child[0], NULL), *b = expr_build(r, scope, node->child[1], a->type.kind == TY_ERROR ? NULL : &a->type);
         if (a->type.kind == TY_ERROR || b->type.kind == TY_ERROR) return expr_error(r, node);
         if ((a->type.kind != TY_NUM && a->type.kind != TY_DATE) || a->type.kind != b->type.kind) return mismatch(r, D_ARITHMETIC_TYPES, node, a->type, b->type);

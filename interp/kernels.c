@@ -18,10 +18,7 @@ const KernelSet *kernel_set_best(void)
 }
 
 /* ---- one instruction ---- */
-static bool made_of_dates(Opcode op)
-{
-    return op == BC_DATE_ADD || op == BC_YEARS || op == BC_MONTHS || op == BC_DAYS || op == BC_YEAR_OF || op == BC_AGE;
-}
+static bool made_of_dates(Opcode op) { return kernel_cell(op, KIND_I32) == cell_date; }
 /* The lanes that the fast loop got right. */
 static uint64_t settled(const Reg *const *o, int n_operands, Opcode op, uint32_t w)
 {

@@ -244,25 +244,10 @@ static void cell_round(const Instr *in, const Cell *o, Cell *out)
 
 CellFn kernel_cell(Opcode op, RegKind kind)
 {
-    switch (op) {
-    case BC_WIDEN: return cell_same;
-    case BC_NEG: return cell_neg;
-    case BC_ADD: return cell_add;
-    case BC_SUB: return cell_sub;
-    case BC_MUL: return cell_mul;
-    case BC_MIN: return cell_min;
-    case BC_MAX: return cell_max;
-    case BC_COMPARE: return cell_compare;
-    case BC_SELECT: return kind == KIND_QUOT ? cell_quot : cell_select;
-    case BC_UNLESS: return cell_unless;
-    case BC_WHEN: return cell_when;
-    case BC_ROUND: return cell_round;
-    case BC_QROUND: case BC_QUOT: case BC_DIV: case BC_QMUL: case BC_QCOMPARE: return cell_quot;
-    case BC_DATE_ADD: case BC_YEARS: case BC_MONTHS: case BC_DAYS: case BC_YEAR_OF: case BC_AGE: return cell_date;
-    case BC_LOAD: case BC_CONST: case BC_PENDING: case BC_BROKEN: case BC_AS_OF: case BC_LAW_DATE: case BC_MAP:
-    case BC_NOT: case BC_AND: case BC_OR: case BC_SAME:
-    case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
-    case BC_COUNT_: break;
-    }
-    return NULL;
+    static const CellFn CELLS[BC_COUNT_] = {
+#define OP(name, text, result, operands, place, cell, whole, check) cell,
+#include "interp/opcodes.def"
+#undef OP
+    };
+    return op == BC_SELECT && kind == KIND_QUOT ? cell_quot : CELLS[op];
 }

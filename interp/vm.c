@@ -20,7 +20,7 @@ static void drop(Vm *vm, Buffer *b)
 int vm_operands(const Instr *in, uint32_t operand[3])
 {
     static const uint8_t count[] = {
-#define OP(name, text, result, operands, place) sizeof operands - 1,
+#define OP(name, text, result, operands, place, cell, whole, check) sizeof operands - 1,
 #include "interp/opcodes.def"
 #undef OP
     };
