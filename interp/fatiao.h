@@ -150,6 +150,25 @@ FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char 
 /* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
  * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
 FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
+/* A dialogue about one decision of one record: only facts are asked for that can still matter, those that settle most first, until the
+ * answer is certain. The evaluator must outlive it and is not used for anything else meanwhile. record NULL: nothing is known yet. */
+typedef struct fatiao_dialogue fatiao_dialogue;
+typedef struct { const char *fact; /* path in aliases */ const char *text; int number; } fatiao_question;
+/* *dialogue is NULL unless FATIAO_OK; else see fatiao_message. */
+FATIAO_API fatiao_status fatiao_dialogue_new(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision, fatiao_dialogue **dialogue);
+FATIAO_API void fatiao_dialogue_free(fatiao_dialogue *dialogue);
+/* The question to put; false: there is none left. Its strings hold until it is answered. */
+FATIAO_API bool fatiao_dialogue_question(const fatiao_dialogue *dialogue, fatiao_question *question);
+/* In words: 是, 1969年1月2日, 不知道. FATIAO_UNKNOWN: not understood, or not possible; fatiao_message says why; the question stands. */
+FATIAO_API fatiao_status fatiao_dialogue_answer(fatiao_dialogue *dialogue, const char *answer);
+FATIAO_API bool fatiao_dialogue_certain(const fatiao_dialogue *dialogue);
+/* What is decided so far, as text or, with format JSON, as eval writes it; the record with the answers in it, as JSON. */
+FATIAO_API fatiao_status fatiao_dialogue_result(fatiao_dialogue *dialogue, fatiao_sink sink);
+FATIAO_API fatiao_status fatiao_dialogue_record(fatiao_dialogue *dialogue, fatiao_sink sink);
+/* A line of JSON for the dialogue and one for each answer; and the answers of such lines, as far as they answer what is asked.
+ * FATIAO_UNKNOWN: not such lines, or of another decision or day. */
+FATIAO_API fatiao_status fatiao_dialogue_save(fatiao_dialogue *dialogue, fatiao_sink sink);
+FATIAO_API fatiao_status fatiao_dialogue_replay(fatiao_dialogue *dialogue, const char *lines, size_t len);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
 
 /* ---- tools: what the command is made of ---- */

@@ -197,6 +197,7 @@ static void probe_fact(Finder *f, World *w, Candidate *c)
 {
     cell_probe(&w->search, &c->cell);
     for (int i = 0; i < c->cell.n_regions; i++) c->told->settles += good(c->cell.regions[i].answer), c->told->tried++;
+    if (c->cell.list) c->told->tried = 1 + ELEMENTS_MAX; /* none is one number of several */
     if (c->cell.list || w->search.failed) return;
     c->n_reps = reps_of(&c->cell, c->reps);
     if ((c->cell.type.kind == TY_NUM || c->cell.type.kind == TY_DATE) && search_run_some(&w->search, 1)) add_landmarks(f, w, c);
@@ -210,7 +211,6 @@ static bool open_worlds(Finder *f, const Block *base, int candidate)
         World *w = arena_alloc(f->arena, sizeof *w);
         if (!world_make(f, w, open_list(f->arena, &f->open->chunk, base, cell->list, owner, k))) return !w->search.failed;
         w->list = candidate;
-        f->candidates[candidate].told->tried++;
         if (is_settled(f, 0)) { f->candidates[candidate].told->settles++; return true; }
         world_elements(f, w);
         if (w->search.failed) return false;

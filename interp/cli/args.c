@@ -23,6 +23,8 @@ static const Option OPTIONS[] = {
     {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json；diff：text|json|markdown|html", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json; diff: text|json|markdown|html"},
     {"--from", TAKES_TEXT, offsetof(Args, from), "DATE", "从这一天起", "the first day"},
     {"--to", TAKES_TEXT, offsetof(Args, to), "DATE", "到这一天止", "the last day"},
+    {"--save", TAKES_TEXT, offsetof(Args, save), "FILE", "把问答存到这个文件", "keep the dialogue in this file"},
+    {"--replay", TAKES_TEXT, offsetof(Args, replay), "FILE", "先用这份存下来的问答回答", "answer from this saved dialogue first"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
     {"--set", TAKES_SETTING, offsetof(Args, sets), "NAME=VALUE", "给待定参数的值，可重复", "value of a pending parameter; may be repeated"},
     {"--reading", TAKES_SETTING, offsetof(Args, readings), "NAME=OTHER", "换一种读法，可重复", "take another reading; may be repeated"},

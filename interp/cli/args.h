@@ -11,7 +11,7 @@ typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
     const char **paths; int n_paths, n_before_dashes; /* how many of them stand before `--`, -1 without one */
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *from, *to;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *from, *to, *save, *replay;
     const char **only; int n_only;
     const char **library; int n_library;
     fatiao_setting *sets; int n_sets;
@@ -45,6 +45,7 @@ int verb_check(Args *args);
 int verb_eval(Args *args);
 int verb_explain(Args *args);
 int verb_timeline(Args *args);
+int verb_ask(Args *args);
 int verb_test(Args *args);
 int verb_fmt(Args *args);
 int verb_compile(Args *args);
