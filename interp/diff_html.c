@@ -11,7 +11,7 @@ static const char STYLE[] =
     "table{width:100%;border-collapse:collapse;table-layout:fixed}td,th{vertical-align:top;padding:.4em .6em;border:1px solid #ddd;text-align:left;overflow-wrap:anywhere}"
     "th{width:9em;font-weight:normal;color:#555}thead th{width:auto;background:#f4f4f4}thead th:first-child{width:9em}"
     "del{color:#a00;background:#fdecea}ins{color:#060;background:#e8f5e9;text-decoration:underline}"
-    ".none{color:#999}@media print{body{font-size:11pt;max-width:none;margin:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}";
+    ".none{color:#999}h3{font-size:1em;margin:1.2em 0 .3em}code{font-size:.85em;color:#444}@media print{body{font-size:11pt;max-width:none;margin:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}";
 static void add_escaped(StrBuf *b, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -102,6 +102,7 @@ const char *diff_show_html(Arena *arena, const DiffReport *r, const DiffShow *sh
     strbuf_printf(&b, r->n_items ? (zh ? "共 %d 处变化。" : "%d changes.") : (zh ? "没有变化。" : "Nothing changed."), r->n_items);
     strbuf_add(&b, "</p>\n");
     for (int i = 0; i < r->n_items; i++) add_change(&b, &r->items[i], show);
+    if (show->meaning) strbuf_add(&b, show->meaning);
     strbuf_add(&b, "</body></html>\n");
     return b.text;
 }

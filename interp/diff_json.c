@@ -43,6 +43,8 @@ const char *diff_show_json(Arena *arena, const DiffReport *r, const DiffShow *sh
         }
         strbuf_add(&b, "]}");
     }
-    strbuf_printf(&b, "\n],\"same\":%s}\n", r->n_items ? "false" : "true");
+    strbuf_printf(&b, "\n],\"same\":%s", r->n_items ? "false" : "true");
+    if (show->meaning) strbuf_printf(&b, ",\"meaning\":{%s}", show->meaning);
+    strbuf_add(&b, "}\n");
     return b.text;
 }

@@ -140,6 +140,7 @@ const char *diff_show_text(Arena *arena, const DiffReport *r, const DiffShow *sh
         }
     }
     count(&b, r, show->chinese);
+    if (show->meaning) strbuf_add(&b, show->meaning);
     return b.text;
 }
 
@@ -165,5 +166,6 @@ const char *diff_show_markdown(Arena *arena, const DiffReport *r, const DiffShow
             strbuf_char(&b, '\n');
         }
     }
+    if (show->meaning) strbuf_add(&b, show->meaning);
     return b.text;
 }

@@ -5,7 +5,8 @@
 #include "interp/diff.h"
 
 /* names: of the two sides, as the user gave them. */
-typedef struct { bool chinese, colour; const char *before_name, *after_name; } DiffShow;
+/* meaning: written by compare_show in the same form, NULL none. */
+typedef struct { bool chinese, colour; const char *before_name, *after_name, *meaning; } DiffShow;
 const char *diff_show_text(Arena *arena, const DiffReport *report, const DiffShow *show);
 const char *diff_show_markdown(Arena *arena, const DiffReport *report, const DiffShow *show);
 /* Documented in docs/diff-json.md. */

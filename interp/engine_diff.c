@@ -1,34 +1,89 @@
-/* Two compiled policies side by side. See fatiao.h. Must never know any stage's inside. */
+/* Two compiled policies side by side: what is written, and what it means for people. See fatiao.h.
+ * Must never know any stage's inside. */
 #include <string.h>
+#include "interp/calendar.h"
+#include "interp/compare_show.h"
 #include "interp/diff_show.h"
 #include "interp/engine_internal.h"
 
-typedef struct { Arena arena; const fatiao_policy *before, *after; const fatiao_diff_options *options; fatiao_sink out; fatiao_status status; } Comparison;
-static const char *written(Arena *arena, const DiffReport *report, const fatiao_diff_options *o)
+typedef struct { Arena arena; const fatiao_policy *before, *after; const fatiao_diff_options *options; fatiao_sink out, trouble; fatiao_status status; } Work;
+static CompareForm form_of(fatiao_format format)
 {
-    const DiffShow show = {o->language == FATIAO_ZH, o->colour, o->before_name ? o->before_name : "", o->after_name ? o->after_name : ""};
-    switch (o->format) {
-    case FATIAO_JSON: return diff_show_json(arena, report, &show);
-    case FATIAO_MARKDOWN: return diff_show_markdown(arena, report, &show);
-    case FATIAO_HTML: return diff_show_html(arena, report, &show);
+    switch (format) {
+    case FATIAO_JSON: return COMPARE_JSON;
+    case FATIAO_MARKDOWN: return COMPARE_MARKDOWN;
+    case FATIAO_HTML: return COMPARE_HTML;
     case FATIAO_TEXT: case FATIAO_NDJSON: case FATIAO_TABLE: case FATIAO_CSV: case FATIAO_SVG: break;
     }
-    return diff_show_text(arena, report, &show);
+    return COMPARE_TEXT;
+}
+static const char *written(Arena *arena, const DiffReport *report, const DiffShow *show, CompareForm form)
+{
+    switch (form) {
+    case COMPARE_JSON: return diff_show_json(arena, report, show);
+    case COMPARE_MARKDOWN: return diff_show_markdown(arena, report, show);
+    case COMPARE_HTML: return diff_show_html(arena, report, show);
+    case COMPARE_TEXT: break;
+    }
+    return diff_show_text(arena, report, show);
+}
+static bool say(Work *w, const char *zh, const char *en, const char *text)
+{
+    const char *message = arena_printf(&w->arena, w->options->language == FATIAO_ZH ? zh : en, text);
+    w->status = w->trouble.write(w->trouble.ctx, message, strlen(message)) ? FATIAO_UNKNOWN : FATIAO_STOPPED;
+    return false;
+}
+static bool read_day(Work *w, const char *text, int32_t *day)
+{
+    switch (calendar_parse(text, strlen(text), day)) {
+    case CALENDAR_OK: return true;
+    case CALENDAR_SYNTAX: return say(w, "`%s` 不是日期；日期写成 2024-01-31\n", "`%s` is no date; write 2024-01-31\n", text);
+    case CALENDAR_IMPOSSIBLE: return say(w, "没有 `%s` 这一天\n", "there is no such day as `%s`\n", text);
+    }
+    return false;
+}
+static bool names_decision(const Program *p, const char *name)
+{
+    for (int i = 0; i < p->n_rules; i++)
+        if (strcmp(p->rules[i].name.zh, name) == 0 || strcmp(p->rules[i].name.alias, name) == 0) return true;
+    return false;
+}
+/* False: it has said what is wrong. */
+static bool read_options(Work *w, CompareOptions *o)
+{
+    const fatiao_diff_options *given = w->options;
+    *o = (CompareOptions){.complete = given->complete_records, .max_children = given->max_children > 0 ? given->max_children : 5, .max_examples = 3,
+                          .timeout_ms = given->timeout_ms ? given->timeout_ms : 10000, .only = given->only, .n_only = given->n_only};
+    if (!read_day(w, given->from, &o->from) || !read_day(w, given->to, &o->to)) return false;
+    if (o->to < o->from) return say(w, "两个日期写反了：%s 在前\n", "the dates are reversed: %s comes first\n", given->to);
+    for (int i = 0; i < o->n_only; i++)
+        if (!names_decision(&w->before->program, o->only[i]) && !names_decision(&w->after->program, o->only[i])) return say(w, "两版里都没有决定 `%s`\n", "neither version has a decision `%s`\n", o->only[i]);
+    return true;
 }
 static void compare(void *ctx)
 {
-    Comparison *c = ctx;
-    const DiffSide before = {&c->before->program, &c->before->sources}, after = {&c->after->program, &c->after->sources};
-    DiffReport report = diff_policies(&c->arena, &before, &after, c->options->language == FATIAO_ZH);
-    const char *text = written(&c->arena, &report, c->options);
-    bool taken = c->out.write(c->out.ctx, text, strlen(text));
-    c->status = !taken ? FATIAO_STOPPED : report.n_items ? FATIAO_ERRORS : FATIAO_OK;
+    Work *w = ctx;
+    const fatiao_diff_options *o = w->options;
+    const DiffSide before = {&w->before->program, &w->before->sources}, after = {&w->after->program, &w->after->sources};
+    DiffShow show = {.chinese = o->language == FATIAO_ZH, .colour = o->colour, .before_name = o->before_name ? o->before_name : "", .after_name = o->after_name ? o->after_name : ""};
+    Comparison comparison = {0};
+    CompareOptions meaning;
+    if (o->from && !read_options(w, &meaning)) return;
+    DiffReport report = diff_policies(&w->arena, &before, &after, show.chinese);
+    if (o->from) {
+        compare_meaning(&w->arena, w->before, w->after, &meaning, &comparison);
+        const CompareShow how = {w->before, w->after, &meaning, show.chinese, o->colour};
+        show.meaning = compare_show(&w->arena, &comparison, &how, form_of(o->format));
+    }
+    const char *text = written(&w->arena, &report, &show, form_of(o->format));
+    bool taken = w->out.write(w->out.ctx, text, strlen(text));
+    w->status = !taken ? FATIAO_STOPPED : report.n_items || compare_differs(&comparison) ? FATIAO_ERRORS : FATIAO_OK;
 }
-fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out)
+fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble)
 {
-    Comparison c = {.before = before, .after = after, .options = options, .out = out};
-    arena_init(&c.arena, &after->arena.allocator);
-    if (!engine_guard(&c.arena, compare, &c)) c.status = FATIAO_NO_MEMORY;
-    arena_free(&c.arena);
-    return c.status;
+    Work w = {.before = before, .after = after, .options = options, .out = out, .trouble = trouble};
+    arena_init(&w.arena, &after->arena.allocator);
+    if (!engine_guard(&w.arena, compare, &w)) w.status = FATIAO_NO_MEMORY;
+    arena_free(&w.arena);
+    return w.status;
 }

@@ -188,9 +188,16 @@ FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_l
 FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble);
 /* What changed in law between two policies without errors: law text as a redline, parameters, conditions by label, results, readings,
  * exceptions; things are the same thing by alias. format TEXT, JSON (docs/diff-json.md), MARKDOWN or HTML (one self-contained page).
- * The names of the two sides are for the reader. FATIAO_ERRORS: they differ. */
-typedef struct { fatiao_format format; fatiao_language language; bool colour; const char *before_name, *after_name; } fatiao_diff_options;
-FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out);
+ * With `from` and `to` (assessment dates, YYYY-MM-DD) also what it means for people: for each decision that it is the same for everyone,
+ * or small example records judged by both policies; lists of at most max_children elements (0: 5), timeout_ms for each question to the
+ * solver (0: 10 s); complete_records: people whose facts are all given; only: these decisions (n_only 0: all). A build without the solver
+ * tells apart what is computed alike, and leaves the rest unsettled. The names of the two sides are for the reader.
+ * FATIAO_ERRORS: they differ. FATIAO_UNKNOWN: a date or decision that cannot be; `trouble` takes the message. */
+typedef struct {
+    fatiao_format format; fatiao_language language; bool colour; const char *before_name, *after_name;
+    const char *from, *to; bool complete_records; int max_children; unsigned timeout_ms; const char *const *only; int n_only;
+} fatiao_diff_options;
+FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble);
 /* The examples (例). FATIAO_ERRORS: some failed. */
 typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_test_format;
 typedef struct { fatiao_test_format format; fatiao_language language; bool colour, coverage; } fatiao_test_options;

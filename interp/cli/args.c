@@ -39,6 +39,10 @@ static const Option OPTIONS[] = {
     {"--coverage", TAKES_NOTHING, offsetof(Args, coverage), "", "哪些条件没有例子检验", "which conditions no example tests"},
     {"--body", TAKES_TEXT, offsetof(Args, body), "NAME", "只列这个单位的", "only what this body answers for"},
     {"--article", TAKES_TEXT, offsetof(Args, article), "N", "只列这一条的（如 75、75.1.11）", "only what stands in this article (75, 75.1.11)"},
+    {"--structure", TAKES_NOTHING, offsetof(Args, structure), "", "只比写法，不问对谁有影响", "only what is written, not for whom it matters"},
+    {"--complete-records", TAKES_NOTHING, offsetof(Args, complete), "", "只问事实齐全的人", "only people whose facts are all given"},
+    {"--max-children", TAKES_TEXT, offsetof(Args, max_children), "N", "列表最多几项（不写是 5）", "most elements of a list (5 if not given)"},
+    {"--timeout", TAKES_TEXT, offsetof(Args, timeout), "SECONDS", "每个问题最多算几秒（不写是 10）", "most seconds for one question (10 if not given)"},
     {"--html", TAKES_TEXT, offsetof(Args, html), "FILE", "另写一份网页对照", "also write a page with both sides"},
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };

@@ -11,12 +11,12 @@ typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
     const char **paths; int n_paths, n_before_dashes; /* how many of them stand before `--`, -1 without one */
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *from, *to, *save, *replay;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *timeout, *max_children, *from, *to, *save, *replay;
     const char **only; int n_only;
     const char **library; int n_library;
     fatiao_setting *sets; int n_sets;
     fatiao_setting *readings; int n_readings;
-    bool json, lean, receipt, cost, disassemble, write, check, coverage, help;
+    bool json, lean, receipt, cost, disassemble, write, check, coverage, complete, structure, help;
 } Args;
 
 typedef struct {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include "interp/cli/common.h"
 #include "interp/cli/revision.h"
 
@@ -45,17 +46,43 @@ static int write_html(const Args *args, const Side *before, const Side *after, f
 {
     Memory page = {0};
     options.format = FATIAO_HTML;
-    int status = job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_memory(&page)), NULL, EXIT_FINE);
+    int status = job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_memory(&page), files_sink(&files_stderr)), NULL, EXIT_FINE);
     if (status == EXIT_FINE && !files_replace(args->html, args->language == FATIAO_ZH, page.bytes, page.n)) status = EXIT_TROUBLE;
     free(page.bytes);
     return status;
 }
+/* A whole number from 1; -1: it has said what is wrong. 0: not given. */
+static int count_of(const Args *args, const char *option, const char *text, int most)
+{
+    char *end;
+    if (!text) return 0;
+    long n = strtol(text, &end, 10);
+    if (*text && !*end && n >= 1 && n <= most) return (int)n;
+    files_say(args->language == FATIAO_ZH ? "%s 是 1 至 %d 的整数，不是 `%s`" : "%s is a whole number from 1 to %d, not `%s`", option, most, text);
+    return -1;
+}
+/* This year, where no dates are given. */
+static void default_period(fatiao_diff_options *o, char from[16], char to[16])
+{
+    time_t now = time(NULL);
+    struct tm day;
+    localtime_r(&now, &day);
+    if (!o->from) snprintf(from, 16, "%04d-01-01", (day.tm_year + 1900) % 10000), o->from = from;
+    if (!o->to) snprintf(to, 16, "%.4s-12-31", o->from), o->to = to;
+}
 static int compare(Args *args, Side *before, Side *after, fatiao_format format)
 {
-    if (!compiled(before, args) || !compiled(after, args)) return EXIT_TROUBLE;
-    const fatiao_diff_options options = {.format = format, .language = args->language, .colour = job_colour(1), .before_name = before->name, .after_name = after->name};
+    char from[16], to[16];
+    int children = count_of(args, "--max-children", args->max_children, 20), seconds = count_of(args, "--timeout", args->timeout, 3600);
+    if (children < 0 || seconds < 0 || !compiled(before, args) || !compiled(after, args)) return EXIT_TROUBLE;
+    fatiao_diff_options options = {.format = format, .language = args->language, .colour = job_colour(1), .before_name = before->name, .after_name = after->name,
+                                   .complete_records = args->complete, .max_children = children, .timeout_ms = (unsigned)seconds * 1000, .only = args->only, .n_only = args->n_only};
+    if (!args->structure) {
+        options.from = args->from, options.to = args->to;
+        default_period(&options, from, to);
+    }
     if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
-    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout)), NULL, EXIT_NO);
+    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout), files_sink(&files_stderr)), NULL, EXIT_NO);
 }
 static bool refuse(const Args *args)
 {
