@@ -53,6 +53,7 @@ void facts_free(FactsReader *r)
     allocator.realloc(allocator.ctx, r, sizeof *r, 0);
 }
 void facts_options(FactsReader *r, FactsOptions options) { r->options = options; }
+void facts_careful(FactsReader *r) { r->careful = true; }
 
 /* ---- one try to read a record ---- */
 enum { POOL_BYTES = 8 * 1024 * 1024 };

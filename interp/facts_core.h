@@ -17,7 +17,10 @@ FactsToken facts_scan(const char **at);
 /* ---- names (facts_plan.c) ---- */
 /* One spelling. index: field or value; entities: bit e = entity e has a field so spelled (where there are at most 64). */
 typedef struct { const char *text; uint32_t len; uint16_t index; uint8_t spelling /* 1 zh, 2 alias */; uint64_t entities; } Spelling;
-typedef struct { Spelling *slots; uint32_t mask; } Spellings; /* open addressing, text NULL = empty */
+/* The bytes that stand for a name in plain JSON: `"name":` for a key, `name"` for a value; len 0: longer than there is room for. */
+typedef struct { uint64_t words[6]; uint32_t len; } Quick;
+typedef struct { Spelling *slots; Quick *quick; uint32_t mask; } Spellings; /* open addressing, text NULL = empty; quick: by slot, keys only */
+typedef struct { Quick *values[2]; int n; } QuickEnum; /* aliases, Chinese names */
 const Spelling *spellings_find(const Spellings *names, const char *s, size_t len);
 
 /* What to do with the fields of an object at one place. Places that no column reads share one plan an entity. */
@@ -34,7 +37,8 @@ typedef struct {
 struct Node {
     int entity, space; /* -1: no lanes */
     NodeField *fields; int n_captures;
-    uint16_t *expected; /* slot of each key as the object before had them */
+    uint16_t *expected; int n_expected; /* slots of keys in the order in which objects give them, as far as they have been seen */
+    uint16_t *place;                    /* of each field in `expected`, from 1 */
 };
 
 /* ---- the store of one entity's lanes (facts_store.c) ---- */
@@ -71,10 +75,11 @@ typedef struct { bool known; int64_t value; } Capture;
 struct FactsReader {
     const Program *program; const Chunk *const *chunks; Allocator allocator; Arena arena;
     Spellings *fields, *values, entities; /* by entity, by enumeration */
+    QuickEnum *quick_values; int vocabulary; /* of the values read last */
     uint32_t *hits; bool *candidates;     /* by entity */
     Node **checks;                        /* by entity: the plan where nothing is read */
     Store *stores;
-    FactsOptions options; FactsError error; bool no_memory;
+    FactsOptions options; FactsError error; bool no_memory, careful;
     int entity, last_entity, text_entity; uint32_t lanes; /* entity: of the block, -1 empty; text_entity: whose texts are laid out */
     Row rows[BLOCK_LANES]; int32_t as_of[BLOCK_LANES], law_as_of[BLOCK_LANES];
     Block block;
@@ -100,6 +105,8 @@ bool frame_open(FactsReader *r, Frame *f, Frame *up, Node *node, uint32_t lane, 
 bool frame_close(FactsReader *r, Frame *f, const char *at);
 /* The field of a key, NULL where it has none or was given before. */
 const NodeField *frame_key(FactsReader *r, Frame *f, const char *key, size_t len, const char *at);
+/* The key stands here among the others; what follows it is then expected. */
+void frame_order(const FactsReader *r, Frame *f, const Spelling *slot);
 /* s, len: the decoded text of a string. */
 bool frame_scalar(FactsReader *r, Frame *f, const NodeField *field, FactsToken token, const char *s, size_t len);
 bool frame_list(FactsReader *r, Frame *f, const NodeField *field);
@@ -119,6 +126,12 @@ bool record_fits(const FactsReader *r, int entity); /* the block can take anothe
 typedef struct { uint32_t *hits; uint32_t keys; char odd[64]; size_t odd_len; const char *odd_at; char all[FACTS_ERROR_TEXT]; size_t all_len; } KeyCount;
 void keys_count(FactsReader *r, KeyCount *count, const char *key, size_t len, const char *at);
 int keys_entity(FactsReader *r, const KeyCount *count, const char *at);
+
+/* ---- plain members (facts_fast.c) ---- */
+/* Reads as many members as are plain, from behind a brace or comma. NONE: nothing read; COMMA: stands behind the last one's comma;
+ * VALUE: behind the last one, where something else follows; CLOSED: behind the closing brace, the frame is still to be closed. */
+typedef enum { FAST_NONE, FAST_COMMA, FAST_VALUE, FAST_CLOSED } FastMembers;
+FastMembers fast_members(FactsReader *r, Frame *f);
 
 /* ---- texts of the block (facts_scalar.c) ---- */
 bool texts_open(FactsReader *r); /* for the reader's entity */

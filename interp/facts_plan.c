@@ -61,6 +61,38 @@ static void add_name(FactsReader *r, Spellings *names, Name name, int index)
     }
     if (name.alias) add_spelling(names, name.alias, index, 2);
 }
+/* ---- as they stand in plain JSON ---- */
+static void quick(Quick *q, const char *before, const char *name, const char *after)
+{
+    size_t a = strlen(before), n = strlen(name), b = strlen(after);
+    if (a + n + b > sizeof q->words) return;
+    for (size_t i = 0; i < n; i++)
+        if (name[i] == '"' || name[i] == '\\' || (unsigned char)name[i] < ' ') return; /* JSON writes it otherwise */
+    char *to = (char *)q->words;
+    memcpy(to, before, a), memcpy(to + a, name, n), memcpy(to + a + n, after, b);
+    q->len = (uint32_t)(a + n + b);
+}
+static void quick_keys(FactsReader *r, Spellings *names)
+{
+    names->quick = arena_alloc(&r->arena, ((size_t)names->mask + 1) * sizeof *names->quick);
+    for (uint32_t i = 0; i <= names->mask; i++)
+        if (names->slots[i].text) quick(&names->quick[i], "\"", names->slots[i].text, "\":");
+}
+/* A spelling that means another value, or one that is too long, is left to the careful way. */
+static void quick_enum(FactsReader *r, int index)
+{
+    const Enum *e = &r->program->enums[index];
+    QuickEnum *to = &r->quick_values[index];
+    to->n = e->n_values;
+    for (int v = 0; v < 2; v++) {
+        to->values[v] = arena_alloc(&r->arena, (size_t)e->n_values * sizeof **to->values + 1);
+        for (int i = 0; i < e->n_values; i++) {
+            const char *name = v ? e->values[i].name.zh : e->values[i].name.alias;
+            const Spelling *means = name ? spellings_find(&r->values[index], name, strlen(name)) : NULL;
+            if (means && means->index == i && name[0]) quick(&to->values[v][i], "", name, "\"");
+        }
+    }
+}
 static void count_entities(FactsReader *r)
 {
     int n = r->program->n_entities;
@@ -78,6 +110,7 @@ static Node *new_node(FactsReader *r, int entity, int space)
     node->entity = entity, node->space = space;
     node->fields = arena_alloc(&r->arena, (size_t)e->n_fields * sizeof *node->fields);
     node->expected = arena_alloc(&r->arena, ((size_t)e->n_fields + 1) * sizeof *node->expected);
+    node->place = arena_alloc(&r->arena, ((size_t)e->n_fields + 1) * sizeof *node->place);
     for (int i = 0; i < e->n_fields; i++) {
         const Field *f = &e->fields[i];
         NodeField *to = &node->fields[i];
@@ -108,6 +141,9 @@ bool plan_names(FactsReader *r)
         reserve(r, &r->values[e], p->enums[e].n_values);
         for (int i = 0; i < p->enums[e].n_values; i++) add_name(r, &r->values[e], p->enums[e].values[i].name, i);
     }
+    r->quick_values = arena_alloc(&r->arena, (size_t)p->n_enums * sizeof *r->quick_values + 1);
+    for (int e = 0; e < p->n_enums; e++) quick_enum(r, e);
+    for (int e = 0; e < p->n_entities; e++) quick_keys(r, &r->fields[e]);
     count_entities(r);
     for (int e = 0; e < p->n_entities; e++) r->checks[e] = new_node(r, e, -1);
     for (int e = 0; e < p->n_entities; e++) /* entities may refer to later ones */

@@ -115,15 +115,19 @@ static bool read_member(FactsReader *r, Frame *f, FactsToken key)
     if (reserved) return read_reserved(r, f, reserved);
     return field->kind == TY_ENTITY ? read_object(r, f, field) : field->kind == TY_LIST ? read_list(r, f, field) : read_scalar(r, f, field);
 }
-/* Behind the opening brace, to behind the closing one. */
+/* Behind the opening brace, to behind the closing one. Plain members are taken together; one that is not is read here, with care. */
 static bool read_members(FactsReader *r, Frame *f)
 {
-    FactsToken t = next(r);
-    if (t.kind == FT_OBJECT_END) return frame_close(r, f, t.start);
-    for (;; t = next(r)) {
-        if (!read_member(r, f, t)) return false;
-        f->field = -1;
+    FactsToken t;
+    for (FastMembers fast = fast_members(r, f), before = fast;; before = FAST_COMMA, fast = fast_members(r, f)) {
+        if (fast == FAST_CLOSED) return frame_close(r, f, r->at - 1);
         t = next(r);
+        if (fast != FAST_VALUE) {
+            if (fast == FAST_NONE && before == FAST_NONE && t.kind == FT_OBJECT_END) return frame_close(r, f, t.start);
+            if (!read_member(r, f, t)) return false;
+            f->field = -1;
+            t = next(r);
+        }
         if (t.kind == FT_OBJECT_END) return frame_close(r, f, t.start);
         if (t.kind != FT_COMMA) return unexpected(r, f, t, "`,` `}`");
     }
