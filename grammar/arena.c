@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_BYTES = 64 * 1024 };
 struct ArenaBlock { ArenaBlock *before; size_t size; };
+enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
 
 static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
 {
@@ -34,18 +34,35 @@ void arena_free(Arena *arena)
     arena->interned = NULL;
     arena->n_interned = arena->cap_interned = 0;
 }
-static void add_block(Arena *arena, size_t want)
+static void take_block(Arena *arena, ArenaBlock *b, size_t size)
 {
-    size_t head = (sizeof(ArenaBlock) + 15) & ~(size_t)15;
-    size_t size = head + (want > BLOCK_BYTES ? want : BLOCK_BYTES);
-    ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
-    if (!b) longjmp(*arena->escape, 1);
     b->before = arena->blocks;
     b->size = size;
     arena->blocks = b;
-    arena->next = (char *)b + head;
+    arena->next = (char *)b + HEAD_BYTES;
     arena->end = (char *)b + size;
     arena->total += size;
+}
+/* The largest block is kept, unless something out of the ordinary made it. */
+void arena_clear(Arena *arena)
+{
+    ArenaBlock *keep = NULL;
+    for (ArenaBlock *b = arena->blocks, *before; b; b = before) {
+        before = b->before;
+        bool better = b->size <= KEPT_BYTES && (!keep || b->size > keep->size);
+        ArenaBlock *drop = better ? keep : b;
+        if (better) keep = b;
+        if (drop) arena->allocator.realloc(arena->allocator.ctx, drop, drop->size, 0);
+    }
+    *arena = (Arena){.allocator = arena->allocator, .escape = arena->escape};
+    if (keep) take_block(arena, keep, keep->size);
+}
+static void add_block(Arena *arena, size_t want)
+{
+    size_t size = HEAD_BYTES + (want > BLOCK_BYTES ? want : BLOCK_BYTES);
+    ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
+    if (!b) longjmp(*arena->escape, 1);
+    take_block(arena, b, size);
 }
 void *arena_alloc(Arena *arena, size_t size)
 {

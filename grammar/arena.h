@@ -24,6 +24,8 @@ typedef struct {
 
 void arena_init(Arena *arena, const Allocator *allocator);
 void arena_free(Arena *arena);
+/* Forgets everything but keeps some memory at hand: for work done again and again. */
+void arena_clear(Arena *arena);
 /* Zeroed, aligned to 16. Never NULL: without memory it jumps to arena->escape. */
 void *arena_alloc(Arena *arena, size_t size);
 /* A copy of `old` grown to new_size; the old one stays in the arena. */

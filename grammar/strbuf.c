@@ -13,6 +13,11 @@ static void reserve(StrBuf *b, size_t more)
     b->text = arena_grow(b->arena, b->text, b->n, cap);
     b->cap = cap;
 }
+char *strbuf_room(StrBuf *b, size_t n)
+{
+    reserve(b, n);
+    return b->text + b->n;
+}
 void strbuf_bytes(StrBuf *b, const char *s, size_t n)
 {
     reserve(b, n);

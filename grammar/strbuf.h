@@ -7,6 +7,8 @@
 /* text is NUL-terminated once anything was added; NULL before. */
 typedef struct { Arena *arena; char *text; size_t n, cap; } StrBuf;
 
+/* Room for n more bytes and a NUL, to be written by the caller, who then adds to b->n. */
+char *strbuf_room(StrBuf *b, size_t n);
 void strbuf_bytes(StrBuf *b, const char *s, size_t n);
 void strbuf_add(StrBuf *b, const char *s);
 void strbuf_char(StrBuf *b, char c);

@@ -139,6 +139,7 @@ void fatiao_evaluator_free(fatiao_evaluator *ev)
     const fatiao_policy *policy = ev->policy;
     fatiao_evaluator_free(ev->whole);
     runner_close(&ev->runner);
+    rows_free(ev);
     facts_stream_free(ev->stream);
     arena_free(&ev->scratch);
     arena_free(&ev->arena);
@@ -177,7 +178,7 @@ static bool write_lanes(fatiao_evaluator *ev, Vm *fast, const uint64_t *open, ui
     for (uint32_t i = from; i < to; i++) {
         bool is_open = next < n && again[next] == i;
         if (!write_bad_before(ev, i, bad)) return false;
-        if (!eval_write_record(ev, is_open ? kept : fast, is_open, is_open ? next : i, i)) { ev->status = FATIAO_NO_MEMORY; return false; }
+        if (!eval_write_record(ev, fast, i, is_open ? kept : NULL, next)) { ev->status = FATIAO_NO_MEMORY; return false; }
         next += is_open;
         if (!flush(ev, OUT_BYTES)) return false;
     }
@@ -193,6 +194,7 @@ static bool write_block(fatiao_evaluator *ev)
     if (lanes) {
         Vm *fast = runner_run(&ev->runner);
         if (!fast) { ev->status = FATIAO_NO_MEMORY; return false; }
+        if (!rows_begin(ev, fast)) { ev->status = FATIAO_NO_MEMORY; return false; }
         runner_open_lanes(&ev->runner, fast, open);
         for (uint32_t from = 0; from < lanes; from += OPEN_LANES_MAX)
             if (!write_lanes(ev, fast, open, from, from + OPEN_LANES_MAX < lanes ? from + OPEN_LANES_MAX : lanes, &bad)) return false;
@@ -203,11 +205,7 @@ static bool end_block(fatiao_evaluator *ev)
 {
     bool fine = write_block(ev);
     facts_clear(ev->runner.reader);
-    jmp_buf *escape = ev->scratch.escape;
-    Allocator allocator = ev->scratch.allocator;
-    arena_free(&ev->scratch);
-    arena_init(&ev->scratch, &allocator);
-    ev->scratch.escape = escape;
+    arena_clear(&ev->scratch);
     ev->out = (StrBuf){.arena = &ev->scratch};
     ev->bad = NULL, ev->bad_before = NULL, ev->n_bad = 0;
     return fine;

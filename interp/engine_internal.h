@@ -91,7 +91,7 @@ struct fatiao_evaluator {
     Arena arena;    /* of the evaluator's life: options, messages */
     Arena scratch;  /* of one block */
     Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
-    StrBuf out; const char *message, *policy_hash;
+    StrBuf out; const char *message, *policy_hash; struct Rows *rows;
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
     fatiao_evaluator *whole; /* of a lean policy: the one that explains */
     int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
@@ -111,6 +111,10 @@ bool one_refuse(OneRecord *one, fatiao_status status, const char *message); /* a
 bool eval_take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day, const char **message);
 void eval_write_head(fatiao_evaluator *ev);
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
-/* vm: lane `vm_lane` of it is lane `lane` of the reader's block. False: no memory. */
-bool eval_write_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, uint32_t lane);
+/* kept: where something is open, the Vm that keeps its registers, in which the record is another lane; else NULL. False: no memory. */
+bool eval_write_record(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane);
+/* ---- engine_rows.c: a line of JSON a record. rows_begin before the first record of a block ---- */
+bool rows_begin(fatiao_evaluator *ev, const Vm *fast);
+bool rows_write(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane, const FactsRow *row);
+void rows_free(fatiao_evaluator *ev);
 #endif

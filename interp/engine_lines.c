@@ -1,4 +1,4 @@
-/* The three forms of eval's results: a JSON line a record, a table for people, CSV. Knows records and their decisions.
+/* Forms of eval's results: a table for people, CSV, and bad records as lines of JSON; engine_rows.c writes the others. Knows records and their decisions.
  * Must never know how they are decided. */
 #include <string.h>
 #include "grammar/diag.h"
@@ -18,57 +18,7 @@ static const char *key_of(const WriteContext *cx, int decision)
     return cx->chinese ? name->zh : name->alias;
 }
 
-/* ---- JSON lines ---- */
-static void write_settings(StrBuf *out, const char *key, const fatiao_setting *settings, int n)
-{
-    if (!n) return;
-    strbuf_printf(out, ",\"%s\":{", key);
-    for (int i = 0; i < n; i++) {
-        if (i) strbuf_char(out, ',');
-        strbuf_json(out, settings[i].name);
-        strbuf_char(out, ':');
-        strbuf_json(out, settings[i].value);
-    }
-    strbuf_char(out, '}');
-}
-static void write_receipt(fatiao_evaluator *ev, const FactsRow *row)
-{
-    char as_of[CALENDAR_TEXT], law[CALENDAR_TEXT];
-    calendar_print(row->as_of, as_of), calendar_print(row->law_as_of, law);
-    strbuf_printf(&ev->out, ",\"receipt\":{\"policy\":\"sha256:%s\",\"engine\":\"fatiao %s\",\"as_of\":\"%s\",\"law_as_of\":\"%s\"", ev->policy_hash, FATIAO_VERSION, as_of, law);
-    write_settings(&ev->out, "set", ev->policy->sets, ev->policy->n_sets);
-    write_settings(&ev->out, "reading", ev->policy->readings, ev->policy->n_readings);
-    strbuf_char(&ev->out, '}');
-}
-static bool json_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, const FactsRow *row)
-{
-    StrBuf *out = &ev->out;
-    WriteContext cx = context_of(ev, vm, vm_lane, row);
-    const bool *wanted = wanted_of(ev, cx.chunk->entity);
-    char day[CALENDAR_TEXT];
-    bool open = false;
-    calendar_print(row->as_of, day);
-    strbuf_char(out, '{');
-    if (row->id) strbuf_add(out, "\"id\":"), strbuf_bytes(out, row->id, row->id_len), strbuf_char(out, ',');
-    strbuf_printf(out, "\"as_of\":\"%s\"", day);
-    if (row->law_as_of != row->as_of) calendar_print(row->law_as_of, day), strbuf_printf(out, ",\"law_as_of\":\"%s\"", day);
-    strbuf_add(out, ",\"decisions\":{");
-    for (int i = 0, n = 0; i < cx.chunk->n_decisions; i++) {
-        if (wanted && !wanted[i]) continue;
-        DecisionResult d;
-        if (!runner_decide(&ev->runner, &ev->scratch, vm, kept, i, vm_lane, &d)) return false;
-        open |= d.status == STATUS_UNDETERMINED && d.n_missing;
-        if (n++) strbuf_char(out, ',');
-        strbuf_json(out, key_of(&cx, i));
-        strbuf_char(out, ':');
-        write_decision(out, &cx, &d);
-    }
-    strbuf_char(out, '}');
-    if (open && !ev->options.lean) strbuf_add(out, ",\"missing\":\"union\""); /* of the open parts, not the smallest sets */
-    if (ev->options.receipt) write_receipt(ev, row);
-    strbuf_add(out, "}\n");
-    return true;
-}
+/* ---- bad records as JSON ---- */
 static const char *bad_message(fatiao_evaluator *ev, const FactsError *e)
 {
     char first[512];
@@ -260,15 +210,17 @@ void eval_write_head(fatiao_evaluator *ev)
     if (!ev->wrote_head && ev->options.format == FATIAO_CSV) csv_head(ev);
     ev->wrote_head = true;
 }
-bool eval_write_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane, uint32_t lane)
+bool eval_write_record(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane)
 {
+    Vm *vm = kept ? kept : fast;
+    uint32_t vm_lane = kept ? kept_lane : lane;
     FactsRow row = facts_row(ev->runner.reader, lane);
     switch (ev->options.format) {
     case FATIAO_TABLE: return table_record(ev, vm, kept, vm_lane, &row);
     case FATIAO_CSV: return csv_record(ev, vm, kept, vm_lane, &row);
     case FATIAO_NDJSON: case FATIAO_TEXT: case FATIAO_JSON: case FATIAO_HTML: case FATIAO_MARKDOWN: case FATIAO_SVG: break;
     }
-    return json_record(ev, vm, kept, vm_lane, &row);
+    return rows_write(ev, fast, lane, kept, kept_lane, &row);
 }
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad)
 {

@@ -16,7 +16,7 @@ static uint64_t load8(const char *p)
 static bool begins(const char *p, const char *end, const Quick *q)
 {
     size_t n = q->len;
-    if (n > sizeof q->words || (size_t)(end - p) < n) return false;
+    if (!n || (size_t)(end - p) < n) return false;
     if ((size_t)(end - p) < sizeof q->words) return memcmp(p, q->words, n) == 0;
     const char *w = (const char *)q->words;
     for (; n >= 8; n -= 8, p += 8, w += 8)
@@ -127,7 +127,7 @@ static const char *take_key(FactsReader *r, Frame *f, const char *p, const char 
     const Spellings *names = &r->fields[node->entity];
     for (int at = f->order; at < node->n_expected && at < f->order + AHEAD; at++) {
         const Quick *key = &names->quick[node->expected[at]];
-        if (key->len && begins(p, end, key)) return *slot = &names->slots[node->expected[at]], p + key->len;
+        if (begins(p, end, key)) return *slot = &names->slots[node->expected[at]], p + key->len;
     }
     const char *s = p + 1;
     while (*s != '"' && *s != '\\' && (unsigned char)*s >= ' ') s++; /* the text ends with a NUL; what is no UTF-8 is no name */

@@ -13,6 +13,7 @@ typedef struct { bool quick, large; int passes; uint64_t records; } Options;
 typedef struct { const char *name; void (*run)(void *ctx); void *ctx; double least, median; /* seconds a run */ } Contender;
 void bench_race(Contender *contenders, int n, int passes);
 double bench_now(void);
+void bench_clock(bool world); /* where several threads work: the time of the world, else that of the process */
 long bench_peak_kb(void); /* memory of this process at its highest */
 
 /* One row: what, how much of it, the figures as text; `ratio` to the one compared with, 0: none. */
