@@ -89,3 +89,5 @@ bool revision_open(Revision *r, const char *name, bool chinese)
     files_say(chinese ? "git 里没有版本 `%s`，或者取不出来" : "git has no revision `%s`, or it cannot be read", name);
     return false;
 }
+bool revision_top(char *out, size_t size) { return run((const char *[]){"git", "rev-parse", "--show-toplevel", NULL}, out, size) == 0; }
+bool revision_configure(const char *key, const char *value) { return run((const char *[]){"git", "config", "--local", key, value, NULL}, NULL, 0) == 0; }
