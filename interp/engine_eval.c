@@ -125,6 +125,7 @@ fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_opt
     ev->policy = policy, ev->allocator = allocator, ev->sink = sink;
     arena_init(&ev->arena, &allocator);
     arena_init(&ev->scratch, &allocator);
+    arena_init(&ev->results, &allocator);
     ev->out.arena = &ev->scratch;
     Begin b = {ev, options, FATIAO_NO_MEMORY};
     if (!engine_guard(&ev->arena, begin, &b)) b.status = FATIAO_NO_MEMORY;
@@ -141,6 +142,7 @@ void fatiao_evaluator_free(fatiao_evaluator *ev)
     runner_close(&ev->runner);
     rows_free(ev);
     facts_stream_free(ev->stream);
+    arena_free(&ev->results);
     arena_free(&ev->scratch);
     arena_free(&ev->arena);
     ev->allocator.realloc(ev->allocator.ctx, ev, sizeof *ev, 0);
@@ -267,6 +269,7 @@ static void feed(void *ctx)
 static fatiao_status feed_guarded(Feed *f)
 {
     if (!f->ev || (!f->bytes && f->len) || !f->ev->sink.write) return FATIAO_ARGUMENT;
+    result_forget(f->ev);
     if (f->ev->status == FATIAO_OK && !f->ev->ended && !engine_guard(&f->ev->scratch, feed, f)) f->ev->status = FATIAO_NO_MEMORY;
     if (f->ev->status != FATIAO_OK) return f->ev->status;
     return f->end && f->ev->bad_records ? FATIAO_ERRORS : FATIAO_OK;

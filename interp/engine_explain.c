@@ -4,6 +4,8 @@
 #include "interp/engine_internal.h"
 #include "interp/explain.h"
 
+/* policy: with its conditions. vm: every register of the record kept, as lane 0; row: of the reader. */
+typedef struct { fatiao_evaluator *ev; const fatiao_policy *policy; Vm *vm, *copies; int row, decision; fatiao_status status; } Told;
 typedef struct { OneRecord one; const char *record; size_t len; const char *decision; Vm *copies; } Explain;
 static const char *show(Arena *arena, const fatiao_options *options, const Explanation *explanation)
 {
@@ -17,18 +19,28 @@ static const char *show(Arena *arena, const fatiao_options *options, const Expla
     return explain_text(arena, explanation, how);
 }
 /* The facts that would change the answer, tried on copies of the record. */
-static bool add_advice(Explain *x, Explanation *explanation, int decision)
+static bool add_advice(Told *t, Explanation *explanation)
 {
-    fatiao_evaluator *ev = x->one.ev;
+    fatiao_evaluator *ev = t->ev;
     const Chunk *chunk = runner_chunk(&ev->runner);
     bool *wanted = arena_alloc(&ev->scratch, (size_t)chunk->n_decisions + 1);
     Advice *advice = arena_alloc(&ev->scratch, sizeof *advice);
-    wanted[decision] = true;
-    x->copies = vm_new(chunk, &ev->allocator, VM_SLICE, wanted);
-    const AdviseInput in = {&ev->policy->program, chunk, x->copies, facts_block(ev->runner.reader), 0};
-    if (!x->copies || !advise(&ev->scratch, &in, decision, advice)) return false;
+    wanted[t->decision] = true;
+    t->copies = vm_new(chunk, &ev->allocator, VM_SLICE, wanted);
+    const AdviseInput in = {&t->policy->program, chunk, t->copies, facts_block(ev->runner.reader), (uint32_t)t->row};
+    if (!t->copies || !advise(&ev->scratch, &in, t->decision, advice)) return false;
     explain_take_advice(explanation, advice);
     return true;
+}
+static void tell(void *ctx)
+{
+    Told *t = ctx;
+    fatiao_evaluator *ev = t->ev;
+    const ExplainInput in = {&t->policy->program, &t->policy->sources, runner_chunk(&ev->runner), t->vm, ev->runner.reader, 0, (uint32_t)t->row};
+    Explanation *explanation = explain_build(&ev->scratch, &in, t->decision);
+    if (!explanation || !add_advice(t, explanation)) return;
+    const char *text = show(&ev->scratch, &ev->options, explanation);
+    t->status = ev->sink.write(ev->sink.ctx, text, strlen(text)) ? FATIAO_OK : FATIAO_STOPPED;
 }
 static void explain(void *ctx)
 {
@@ -40,11 +52,10 @@ static void explain(void *ctx)
     if (decision < 0) return;
     Vm *vm = runner_keep(&ev->runner, &ev->scratch, &lane, 1);
     if (!vm) return;
-    const ExplainInput in = {&ev->policy->program, &ev->policy->sources, runner_chunk(&ev->runner), vm, ev->runner.reader, lane};
-    Explanation *explanation = explain_build(&ev->scratch, &in, decision);
-    if (!explanation || !add_advice(x, explanation, decision)) return;
-    const char *text = show(&ev->scratch, &ev->options, explanation);
-    x->one.status = ev->sink.write(ev->sink.ctx, text, strlen(text)) ? FATIAO_OK : FATIAO_STOPPED;
+    Told t = {.ev = ev, .policy = ev->policy, .vm = vm, .decision = decision, .status = FATIAO_NO_MEMORY};
+    if (!engine_guard(&ev->scratch, tell, &t)) t.status = FATIAO_NO_MEMORY;
+    x->copies = t.copies;
+    x->one.status = t.status;
 }
 fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t len, const char *decision)
 {
@@ -56,4 +67,17 @@ fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t le
     vm_free(x.copies);
     asked->message = ev->message;
     return status;
+}
+fatiao_status fatiao_explain_result(fatiao_evaluator *ev, int record, int decision)
+{
+    if (!result_there(ev, record, decision) || !ev->sink.write) return FATIAO_ARGUMENT;
+    const fatiao_policy *whole = policy_whole(ev->policy);
+    Told t = {.ev = ev, .policy = whole, .row = record, .decision = decision, .status = FATIAO_NO_MEMORY};
+    if (!whole) return FATIAO_NO_MEMORY;
+    if (!whole->usable) return FATIAO_ERRORS;
+    if (!(t.vm = result_kept(ev, record))) return FATIAO_NO_MEMORY;
+    if (!engine_guard(&ev->scratch, tell, &t)) t.status = FATIAO_NO_MEMORY;
+    vm_free(t.copies);
+    arena_free(&ev->scratch);
+    return t.status;
 }

@@ -35,6 +35,7 @@ struct fatiao_policy {
 fatiao_policy *policy_new(const Allocator *allocator); /* empty, held once; NULL without memory */
 /* What is public of it as tables: diagnostics, entities, fields, decisions. */
 void policy_tables(fatiao_policy *policy);
+fatiao_type table_type(Type type);
 void policy_hold(const fatiao_policy *policy);
 void policy_drop(const fatiao_policy *policy); /* the last one frees it */
 /* The policy with everything that was compiled; of one from a bundle, compiled from the texts in it when first asked for (it is then not usable
@@ -93,9 +94,18 @@ struct fatiao_evaluator {
     Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
     StrBuf out; const char *message, *policy_hash; struct Rows *rows;
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
+    Arena results; Vm *decided, *kept; int kept_row; bool has_results; /* engine_result.c: the records in the reader's block have been decided */
     fatiao_evaluator *whole; /* of a lean policy: the one that explains */
     int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
 };
+/* ---- engine_result.c: records decided, as data ---- */
+/* Forgets them, and what was said about them. */
+void result_forget(fatiao_evaluator *ev);
+/* Records are read into the block by `read`, then decided. */
+fatiao_status result_decide(fatiao_evaluator *ev, FactsResult (*read)(fatiao_evaluator *ev, const void *ctx), const void *ctx);
+bool result_there(const fatiao_evaluator *ev, int row, int decision);
+/* The row with every register kept, as lane 0. NULL: no memory. */
+Vm *result_kept(fatiao_evaluator *ev, int row);
 /* ---- engine_one.c: a record given by itself ---- */
 typedef struct { fatiao_evaluator *ev; FactsStream *stream; const char *message; fatiao_status status; } OneRecord;
 /* The evaluator for what needs the conditions themselves: of a policy from a bundle, one of the same options on the whole of it. NULL: no memory. */

@@ -111,6 +111,16 @@ fatiao_status fatiao_load(const void *bytes, size_t len, const fatiao_allocator 
 
 /* ---- the whole of it ---- */
 typedef struct { fatiao_policy *whole; const fatiao_policy *lean; } Whole;
+/* The code in a bundle and the texts in it must say the same, or an explanation would tell of another policy. */
+static bool same_bundle(fatiao_policy *whole, const fatiao_policy *lean)
+{
+    Wire a = {.arena = &whole->arena}, b = {.arena = &whole->arena};
+    fatiao_policy read;
+    memcpy(&read, lean, sizeof read);
+    policy_walk(&a, whole);
+    policy_walk(&b, &read);
+    return a.len == b.len && memcmp(a.out, b.out, a.len) == 0;
+}
 static void make_whole(void *ctx)
 {
     const Whole *x = ctx;
@@ -123,6 +133,7 @@ static void make_whole(void *ctx)
     for (int i = 0; i < p->n_trees; i++) files[i] = parse_file(&p->arena, &p->sources, p->tree_sources[i], &p->diags);
     p->files = files;
     if (p->diags.n_errors == 0) policy_build(p);
+    p->usable = p->usable && same_bundle(p, lean);
 }
 const fatiao_policy *policy_whole(const fatiao_policy *policy)
 {

@@ -40,4 +40,4 @@ fatiao_status fatiao_compile_memory(const fatiao_memory_file *files, int n_files
     allocator.realloc(allocator.ctx, paths, size, 0);
     return status;
 }
-fatiao_limits fatiao_limits_now(void) { return (fatiao_limits){FILE_BYTES_MAX, FACTS_RECORD_BYTES_MAX, FACTS_DEPTH_MAX, LIST_ELEMENTS_MAX}; }
+fatiao_limits fatiao_limits_now(void) { return (fatiao_limits){FILE_BYTES_MAX, FACTS_RECORD_BYTES_MAX, FACTS_DEPTH_MAX, LIST_ELEMENTS_MAX, BLOCK_LANES}; }

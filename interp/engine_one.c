@@ -75,16 +75,17 @@ int one_decision(OneRecord *one, const char *wanted)
 static void keep_message(void *ctx)
 {
     OneRecord *one = ctx;
-    one->ev->message = arena_strndup(&one->ev->arena, one->message, strlen(one->message));
+    one->ev->message = arena_strndup(&one->ev->results, one->message, strlen(one->message));
 }
 fatiao_status one_run(OneRecord *one, void (*work)(void *ctx), void *ctx)
 {
     fatiao_evaluator *ev = one->ev;
     if (ev->status != FATIAO_OK) return ev->status;
-    ev->message = NULL;
+    if (ev->n_bad || (facts_lanes(ev->runner.reader) && !ev->has_results)) return FATIAO_ARGUMENT; /* a stream that has not been flushed */
+    result_forget(ev);
     one->status = FATIAO_NO_MEMORY;
     if (!engine_guard(&ev->scratch, work, ctx)) one->status = FATIAO_NO_MEMORY;
-    if (one->message && !engine_guard(&ev->arena, keep_message, one)) one->status = FATIAO_NO_MEMORY;
+    if (one->message && !engine_guard(&ev->results, keep_message, one)) one->status = FATIAO_NO_MEMORY;
     facts_stream_free(one->stream);
     facts_clear(ev->runner.reader);
     arena_free(&ev->scratch);

@@ -93,7 +93,7 @@ Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision
     x->weight.state = x->deadline.state = x->due_year.state = LANE_BROKEN;
     vm_dates(input->vm, input->lane, &x->as_of, &x->law_date);
     if (input->facts) {
-        FactsRow row = facts_row(input->facts, input->lane);
+        FactsRow row = facts_row(input->facts, input->row);
         if (row.id) x->id = arena_strndup(arena, row.id, row.id_len);
     }
     decide_read(arena, input->program, input->chunk, input->vm, decision, input->lane, &x->result);

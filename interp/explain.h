@@ -5,7 +5,7 @@
 #include "interp/advise.h"
 
 /* vm: VM_KEEP, already run. source texts are read for the words of a condition. */
-typedef struct { const Program *program; const SourceSet *sources; const Chunk *chunk; Vm *vm; const FactsReader *facts; uint32_t lane; } ExplainInput;
+typedef struct { const Program *program; const SourceSet *sources; const Chunk *chunk; Vm *vm; const FactsReader *facts; uint32_t lane /* of the vm */, row /* of the reader */; } ExplainInput;
 typedef struct Explanation Explanation;
 typedef struct { bool chinese; bool chinese_names; bool colour; } ExplainOptions;
 

@@ -3,7 +3,10 @@
  *     fatiao_policy *policy;                                       a policy from files, memory or a bundle
  *     fatiao_compile(&source, &policy);
  *     fatiao_evaluator_new(policy, &options, sink, &evaluator);    one for each thread
- *     fatiao_eval_feed(evaluator, text, length);                   records in, decisions out
+ *     fatiao_decide_json(evaluator, text, length);                 a record: JSON text, a cJSON tree, a C struct
+ *     fatiao_result_at(evaluator, 0, decision, &result);           its decisions as data; fatiao_explain_result says why
+ *
+ * Many records: NDJSON through fatiao_eval_feed, The guide is docs/embedding.md.
  *
  * No global state, no output, no exit, no clock. The caller gives the assessment date; text comes through a sink.
  * Strings are UTF-8 and end with NUL. What a function borrows it forgets when it returns, unless its comment says otherwise.
@@ -33,8 +36,9 @@ typedef enum { FATIAO_EN, FATIAO_ZH } fatiao_language;
 FATIAO_API const char *fatiao_status_text(fatiao_status status, fatiao_language language);
 /* "0.1.0"; static. */
 FATIAO_API const char *fatiao_version(void);
-/* What is refused beyond this: bytes of a file, of a record; objects and lists inside each other in a record; elements of a list. */
-typedef struct { size_t file_bytes, record_bytes; int record_depth, list_elements; } fatiao_limits;
+/* What is refused beyond this: bytes of a file, of a record; objects and lists inside each other in a record; elements of a list; records
+ * given at once to fatiao_decide_structs. */
+typedef struct { size_t file_bytes, record_bytes; int record_depth, list_elements, structs; } fatiao_limits;
 FATIAO_API fatiao_limits fatiao_limits_now(void);
 
 /* realloc(ctx, NULL, 0, n) allocates, realloc(ctx, p, old, 0) frees and returns NULL. A NULL allocator means malloc. It is called from every
@@ -138,6 +142,79 @@ FATIAO_API void fatiao_evaluator_free(fatiao_evaluator *evaluator);
 /* What was wrong with the last call, in the language of the options; NULL nothing. Lives until the next call. */
 FATIAO_API const char *fatiao_message(const fatiao_evaluator *evaluator);
 
+/* ---- one record, as data ---- */
+/* Each of these reads a record, decides it, and forgets the one before. FATIAO_ERRORS: it was refused, see fatiao_message; nothing is decided. */
+FATIAO_API fatiao_status fatiao_decide_json(fatiao_evaluator *evaluator, const char *record, size_t len);
+struct cJSON; /* numbers of more than 15 digits are refused: the tree has lost them */
+FATIAO_API fatiao_status fatiao_decide_cjson(fatiao_evaluator *evaluator, const struct cJSON *record);
+
+/* How a field lies in a C struct. path: from the record, in names of fields parted by points ("household.children.birth_date"); "as_of" is
+ * the assessment date. Of a list the path itself is bound, to a pointer to its first element, with `count` and `size`; its elements' fields
+ * have offsets in the element. */
+typedef enum {
+    FATIAO_C_BOOL, FATIAO_C_INT8, FATIAO_C_UINT8, FATIAO_C_INT16, FATIAO_C_UINT16, FATIAO_C_INT32, FATIAO_C_UINT32, FATIAO_C_INT64, /* ENUM: the index */
+    FATIAO_C_DAYS,   /* int32_t, days since 1970-01-01: dates */
+    FATIAO_C_TEXT,   /* const char *, NUL at its end, NULL unknown; strings, and values of ENUM by name */
+    FATIAO_C_LIST    /* a pointer to elements; NULL with a count of 0 is an empty list */
+} fatiao_ctype;
+typedef struct {
+    const char *path; fatiao_ctype type; size_t offset;
+    int scale;             /* NUMBER: digits after the point in the integer (money in 分: 2); at most the field's */
+    bool nullable; size_t known; /* nullable: `known` is the offset of a bool, false where the fact is unknown */
+    size_t count, size;    /* LIST: offset of a uint32_t; bytes of an element */
+} fatiao_bound;
+typedef struct fatiao_binding fatiao_binding;
+/* Fields that are not bound are unknown. size: of the struct; no field may lie beyond it. FATIAO_UNKNOWN: a path or type does not fit, see
+ * fatiao_message. The binding belongs to the evaluator and is freed with it. */
+FATIAO_API fatiao_status fatiao_bind(fatiao_evaluator *evaluator, const char *entity, const fatiao_bound *fields, int n_fields, size_t size, const fatiao_binding **binding);
+/* n records in a row, at most fatiao_limits_now().structs. Values outside a field's range are refused like those of JSON. */
+FATIAO_API fatiao_status fatiao_decide_structs(fatiao_evaluator *evaluator, const fatiao_binding *binding, const void *records, size_t n);
+
+typedef enum {
+    FATIAO_GRANTED, FATIAO_DENIED, FATIAO_MET, FATIAO_UNMET, FATIAO_DONE, FATIAO_NOT_DONE, FATIAO_VALUE,
+    FATIAO_UNDETERMINED, FATIAO_CONFLICT, FATIAO_NOT_IN_FORCE, FATIAO_REPEALED, FATIAO_FAILED /* overflow, a date out of range */
+} fatiao_outcome;
+typedef enum { FATIAO_EXACT, FATIAO_AT_LEAST, FATIAO_AT_MOST } fatiao_bounds;
+typedef struct {
+    fatiao_type type; int scale; const char *unit;
+    int64_t number;      /* NUMBER: times 10 to the scale; DATE: days since 1970-01-01; BOOL: 0, 1; ENUM: index. Undetermined: the lowest */
+    int64_t highest;     /* undetermined: the highest; INT64_MIN, INT64_MAX are open ends. Else the same as number */
+    const char *text;    /* STRING; ENUM: the value's name, in the options' names */
+} fatiao_value;
+typedef struct {
+    fatiao_outcome outcome;
+    fatiao_value value;                              /* type NOTHING: none */
+    fatiao_bounds bounds;                            /* of an amount: itself, a floor, a ceiling */
+    bool applies, has_due, due, overdue;             /* duties and targets */
+    bool may_conflict;
+    const char *reason;                              /* undetermined, error: missing, no_case, overflow ...; NULL */
+    const char *const *missing; int n_missing;       /* paths of facts, names of parameters */
+    const char *const *payers; const fatiao_value *parts; int n_parts;
+    const char *const *items; int n_items;           /* of a list: those that apply for certain */
+    const char *const *possible; int n_possible;     /* those that may */
+    const char *const *cites; int n_cites;           /* articles */
+    const char *const *unverified; int n_unverified; /* parameters past the day they were verified up to */
+} fatiao_result;
+/* How many records the last call decided, and of which entity. */
+FATIAO_API int fatiao_decided(const fatiao_evaluator *evaluator, int *entity);
+/* What strings and arrays of *result point to lives until the evaluator decides again. FATIAO_ARGUMENT also for a decision not wanted. */
+FATIAO_API fatiao_status fatiao_result_at(fatiao_evaluator *evaluator, int record, int decision, fatiao_result *result);
+/* The outcome alone, without making anything of it; FATIAO_FAILED for wrong arguments. */
+FATIAO_API fatiao_outcome fatiao_outcome_at(fatiao_evaluator *evaluator, int record, int decision);
+/* A value as text: "1000.00", "2024-01-01", "true", a name. Whole money has two digits after the point. Returns the length, as snprintf does. */
+FATIAO_API size_t fatiao_value_print(const fatiao_value *value, char *out, size_t size);
+/* "granted", "享受"; static. */
+FATIAO_API const char *fatiao_outcome_text(fatiao_outcome outcome, fatiao_language language);
+/* The line that eval would write, to the sink. */
+FATIAO_API fatiao_status fatiao_result_json(fatiao_evaluator *evaluator, int record);
+/* Every condition, the value seen, the law's text, to the sink in the options' format. */
+FATIAO_API fatiao_status fatiao_explain_result(fatiao_evaluator *evaluator, int record, int decision);
+/* One record from JSON, one decision (name or alias), with its reasons. */
+FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision);
+/* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
+ * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
+FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
+
 /* ---- many records: JSON in, JSON out ---- */
 /* One JSON object, an array, or NDJSON, in pieces of any size. Results go to the sink in input order, in constant memory. */
 FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const char *bytes, size_t len);
@@ -145,11 +222,9 @@ FATIAO_API fatiao_status fatiao_eval_feed(fatiao_evaluator *evaluator, const cha
 FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
 /* FATIAO_ERRORS: some record could not be read or decided; its line says why. */
 FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
-/* One record from JSON, one decision (name or alias), with its reasons. */
-FATIAO_API fatiao_status fatiao_explain(fatiao_evaluator *evaluator, const char *record, size_t len, const char *decision);
-/* One record on every day from `from` to `to` (YYYY-MM-DD, both included; they stand in for any as_of): on which days its decisions
- * change, why, and what is paid between. The evaluator's law_as_of, if given, is the law's date throughout. format TEXT, JSON, CSV, SVG. */
-FATIAO_API fatiao_status fatiao_timeline(fatiao_evaluator *evaluator, const char *record, size_t len, const char *from, const char *to);
+FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
+
+/* ---- a dialogue ---- */
 /* A dialogue about one decision of one record: only facts are asked for that can still matter, those that settle most first, until the
  * answer is certain. The evaluator must outlive it and is not used for anything else meanwhile. record NULL: nothing is known yet. */
 typedef struct fatiao_dialogue fatiao_dialogue;
@@ -169,7 +244,6 @@ FATIAO_API fatiao_status fatiao_dialogue_record(fatiao_dialogue *dialogue, fatia
  * FATIAO_UNKNOWN: not such lines, or of another decision or day. */
 FATIAO_API fatiao_status fatiao_dialogue_save(fatiao_dialogue *dialogue, fatiao_sink sink);
 FATIAO_API fatiao_status fatiao_dialogue_replay(fatiao_dialogue *dialogue, const char *lines, size_t len);
-FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
 
 /* ---- tools: what the command is made of ---- */
 FATIAO_API fatiao_status fatiao_policy_diagnostics(const fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink);

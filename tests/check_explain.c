@@ -83,7 +83,7 @@ static void tell_all(int entity, uint64_t seed)
     ck_assert(vm && vm_run(vm, gen_block(&arena, &program, chunk, records, 2, as_of, law, false)));
     for (uint32_t lane = 0; lane < 2; lane++)
         for (int d = 0; d < chunk->n_decisions; d++) {
-            ExplainInput in = {&program, NULL, chunk, vm, NULL, lane};
+            ExplainInput in = {&program, NULL, chunk, vm, NULL, lane, 0};
             Explanation *x = explain_build(&arena, &in, d);
             ck_assert(x);
             if (x->root) check_tree(x->root, true);
@@ -117,7 +117,7 @@ static Why *told(Expr *condition, RefRecord *record)
     Vm *vm = vm_new(chunk, &allocator_default, VM_KEEP, NULL);
     const int32_t day = 19723;
     ck_assert(vm && vm_run(vm, gen_block(&arena, &program, chunk, &record, 1, &day, &day, true)));
-    ExplainInput in = {&program, NULL, chunk, vm, NULL, 0};
+    ExplainInput in = {&program, NULL, chunk, vm, NULL, 0, 0};
     Explanation *x = explain_build(&arena, &in, 0);
     vm_free(vm); /* nothing that is shown is read later */
     ck_assert(x->root->n_child == 1);
