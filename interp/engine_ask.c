@@ -10,7 +10,7 @@
 
 typedef struct { const char *path, *question, *answer; /* NULL: unknown */ } Turn;
 struct fatiao_dialogue {
-    fatiao_evaluator *ev; Arena arena, step; /* of the dialogue; of the present question */
+    fatiao_evaluator *ev, *asked; Arena arena, step; /* of the dialogue; of the present question */
     cJSON *record; int entity, decision; const char *name;
     const Chunk *open; Vm *vm;
     Turn *turns; int n_turns;
@@ -19,6 +19,20 @@ struct fatiao_dialogue {
     const char *message;
 };
 static bool zh(const fatiao_dialogue *d) { return d->ev->options.language == FATIAO_ZH; }
+
+/* ---- messages ---- */
+typedef struct { fatiao_evaluator *asked; const char *message; } Told;
+static void keep_said(void *ctx)
+{
+    Told *s = ctx;
+    s->asked->message = arena_strndup(&s->asked->results, s->message, strlen(s->message));
+}
+/* On the evaluator the caller has, until its next call. */
+static void say(fatiao_dialogue *d, const char *message)
+{
+    arena_reset(&d->asked->results);
+    if (!engine_guard(&d->asked->results, keep_said, &(Told){d->asked, message})) d->asked->message = zh(d) ? "内存不足" : "out of memory";
+}
 
 /* ---- what to ask ---- */
 static bool answered(const fatiao_dialogue *d, const char *path)
@@ -175,18 +189,23 @@ static void prepare(void *ctx)
 }
 fatiao_status fatiao_dialogue_new(fatiao_evaluator *ev, const char *record, size_t len, const char *decision, fatiao_dialogue **dialogue)
 {
-    *dialogue = NULL;
+    if (dialogue) *dialogue = NULL;
+    if (!ev || !decision || !dialogue || (!record && len)) return FATIAO_ARGUMENT;
+    fatiao_evaluator *asked = ev;
+    if (!(ev = one_whole(asked))) return FATIAO_NO_MEMORY;
+    if (ev->status == FATIAO_OK && one_busy(ev)) return FATIAO_ARGUMENT;
     fatiao_dialogue *d = ev->allocator.realloc(ev->allocator.ctx, NULL, 0, sizeof *d);
     if (!d) return FATIAO_NO_MEMORY;
     memset(d, 0, sizeof *d);
-    d->ev = ev;
+    d->ev = ev, d->asked = asked;
     arena_init(&d->arena, &ev->allocator), arena_init(&d->step, &ev->allocator);
     Begin b = {.one = {.ev = ev}, .d = d, .record = record, .len = len, .decision = decision};
     fatiao_status status = one_run(&b.one, begin, &b);
     if (status == FATIAO_OK && (!engine_guard(&d->arena, prepare, d) || !d->vm)) status = FATIAO_NO_MEMORY;
     if (status == FATIAO_OK) status = step(d);
     if (status == FATIAO_OK) { *dialogue = d; return status; }
-    if (d->message) ev->message = arena_strndup(&ev->arena, d->message, strlen(d->message));
+    if (d->message) say(d, d->message);
+    else asked->message = ev->message;
     fatiao_dialogue_free(d);
     return status;
 }
@@ -205,12 +224,12 @@ void fatiao_dialogue_free(fatiao_dialogue *d)
 /* ---- turns ---- */
 bool fatiao_dialogue_question(const fatiao_dialogue *d, fatiao_question *q)
 {
+    if (!d || !q) return false;
     if (d->has_question) *q = (fatiao_question){d->fact.path, d->text, d->n_turns + 1};
     return d->has_question;
 }
-bool fatiao_dialogue_certain(const fatiao_dialogue *d) { return d->certain; }
+bool fatiao_dialogue_certain(const fatiao_dialogue *d) { return d && d->certain; }
 typedef struct { fatiao_dialogue *d; const char *typed; fatiao_status status; } Answer;
-static void say(fatiao_dialogue *d, const char *message) { d->ev->message = arena_strndup(&d->ev->arena, message, strlen(message)); }
 static void take(void *ctx)
 {
     Answer *a = ctx;
@@ -234,10 +253,10 @@ static void take(void *ctx)
 }
 fatiao_status fatiao_dialogue_answer(fatiao_dialogue *d, const char *typed)
 {
+    if (!d || !typed) return FATIAO_ARGUMENT;
     Answer a = {d, typed, FATIAO_NO_MEMORY};
-    d->ev->message = NULL;
+    d->asked->message = NULL;
     if (!d->has_question) return FATIAO_OK;
-    d->ev->arena.escape = NULL;
     if (!engine_guard(&d->arena, take, &a)) a.status = FATIAO_NO_MEMORY;
     return a.status;
 }
@@ -299,6 +318,7 @@ static void write_turns(void *ctx)
 }
 static fatiao_status written(fatiao_dialogue *d, fatiao_sink sink, void (*write)(void *ctx))
 {
+    if (!d || !sink.write) return FATIAO_ARGUMENT;
     Writing w = {d, {.arena = &d->step}};
     if (!engine_guard(&d->step, write, &w) || !w.out.text) return FATIAO_NO_MEMORY;
     return sink.write(sink.ctx, w.out.text, w.out.n) ? FATIAO_OK : FATIAO_STOPPED;
@@ -344,12 +364,20 @@ static cJSON *read_lines(const char *lines, size_t len)
     }
     return turns;
 }
+typedef struct { fatiao_dialogue *d; const cJSON *turns; const char *trouble; } Look;
+static void look_at_head(void *ctx)
+{
+    Look *l = ctx;
+    l->trouble = head_trouble(l->d, cJSON_GetArrayItem(l->turns, 0));
+}
 fatiao_status fatiao_dialogue_replay(fatiao_dialogue *d, const char *lines, size_t len)
 {
+    if (!d || (!lines && len)) return FATIAO_ARGUMENT;
     cJSON *turns = read_lines(lines, len);
-    const char *trouble = turns ? head_trouble(d, cJSON_GetArrayItem(turns, 0)) : no_dialogue(d), *answer;
-    fatiao_status status = trouble ? FATIAO_UNKNOWN : FATIAO_OK;
-    if (trouble) say(d, trouble);
+    const char *answer;
+    Look look = {d, turns, turns ? NULL : no_dialogue(d)};
+    fatiao_status status = turns && !engine_guard(&d->arena, look_at_head, &look) ? FATIAO_NO_MEMORY : look.trouble ? FATIAO_UNKNOWN : FATIAO_OK;
+    if (look.trouble) say(d, look.trouble);
     while (status == FATIAO_OK && d->has_question && (answer = answer_for(turns, d->fact.path))) status = fatiao_dialogue_answer(d, answer);
     cJSON_Delete(turns);
     return status;

@@ -110,6 +110,7 @@ Vm *result_kept(fatiao_evaluator *ev, int row);
 typedef struct { fatiao_evaluator *ev; FactsStream *stream; const char *message; fatiao_status status; } OneRecord;
 /* The evaluator for what needs the conditions themselves: of a policy from a bundle, one of the same options on the whole of it. NULL: no memory. */
 fatiao_evaluator *one_whole(fatiao_evaluator *ev);
+bool one_busy(const fatiao_evaluator *ev); /* a stream that has not been flushed, or a dialogue */
 /* Runs `work` with an escape from want of memory; then message and status are the evaluator's and the block is empty again. */
 fatiao_status one_run(OneRecord *one, void (*work)(void *ctx), void *ctx);
 /* Into the block, as its only lane. verb: for the message when there are several. */

@@ -5,6 +5,7 @@
 #include "interp/resolver.h" /* names, suggestions */
 
 static bool zh(const OneRecord *one) { return one->ev->options.language == FATIAO_ZH; }
+bool one_busy(const fatiao_evaluator *ev) { return ev->n_bad || (facts_lanes(ev->runner.reader) && !ev->has_results); }
 fatiao_evaluator *one_whole(fatiao_evaluator *ev)
 {
     if (ev->whole || ev->status != FATIAO_OK || !ev->policy->lean) return ev->whole ? ev->whole : ev;
@@ -81,7 +82,7 @@ fatiao_status one_run(OneRecord *one, void (*work)(void *ctx), void *ctx)
 {
     fatiao_evaluator *ev = one->ev;
     if (ev->status != FATIAO_OK) return ev->status;
-    if (ev->n_bad || (facts_lanes(ev->runner.reader) && !ev->has_results)) return FATIAO_ARGUMENT; /* a stream that has not been flushed */
+    if (one_busy(ev)) return FATIAO_ARGUMENT;
     result_forget(ev);
     one->status = FATIAO_NO_MEMORY;
     if (!engine_guard(&ev->scratch, work, ctx)) one->status = FATIAO_NO_MEMORY;

@@ -33,7 +33,7 @@ fatiao_status result_decide(fatiao_evaluator *ev, FactsResult (*read)(fatiao_eva
 {
     FactsReader *reader = ev->runner.reader;
     if (ev->status != FATIAO_OK) return ev->status;
-    if (ev->n_bad || (facts_lanes(reader) && !ev->has_results)) return FATIAO_ARGUMENT; /* a stream that has not been flushed */
+    if (one_busy(ev)) return FATIAO_ARGUMENT;
     result_forget(ev);
     FactsResult r = read(ev, ctx);
     ev->has_results = true;

@@ -420,6 +420,13 @@ START_TEST(nothing_where_something_is_needed_is_said)
     ck_assert_int_eq(fatiao_eval_end(NULL), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_explain(ev, RECORD, 2, NULL), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_timeline(ev, RECORD, 2, NULL, "2024-01-01"), FATIAO_ARGUMENT);
+    fatiao_dialogue *d;
+    ck_assert_int_eq(fatiao_dialogue_new(NULL, NULL, 0, "aid", &d), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_dialogue_new(ev, NULL, 0, NULL, &d), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_dialogue_new(ev, NULL, 0, "aid", NULL), FATIAO_ARGUMENT);
+    ck_assert(!fatiao_dialogue_question(NULL, NULL) && !fatiao_dialogue_certain(NULL) && fatiao_dialogue_answer(NULL, "x") == FATIAO_ARGUMENT);
+    ck_assert(fatiao_dialogue_result(NULL, sink) == FATIAO_ARGUMENT && fatiao_dialogue_replay(NULL, "", 0) == FATIAO_ARGUMENT);
+    fatiao_dialogue_free(NULL);
     ck_assert_uint_eq(fatiao_value_print(NULL, NULL, 0), 0);
     ck_assert_str_eq(fatiao_outcome_text((fatiao_outcome)99, FATIAO_ZH), "?");
     ck_assert_str_eq(fatiao_outcome_text(FATIAO_DENIED, FATIAO_ZH), "不享受");
