@@ -30,7 +30,7 @@ static void keep_said(void *ctx)
 /* On the evaluator the caller has, until its next call. */
 static void say(fatiao_dialogue *d, const char *message)
 {
-    arena_reset(&d->asked->results);
+    arena_clear(&d->asked->results);
     if (!engine_guard(&d->asked->results, keep_said, &(Told){d->asked, message})) d->asked->message = zh(d) ? "内存不足" : "out of memory";
 }
 

@@ -389,7 +389,7 @@ START_TEST(nothing_where_something_is_needed_is_said)
     ck_assert_int_eq(fatiao_compare_official(NULL, "", 0, FATIAO_TEXT, FATIAO_ZH, false, sink, sink), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_test(policy, NULL, sink, NULL, NULL), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_doc(policy, FATIAO_ZH, (fatiao_pages){0}), FATIAO_ARGUMENT);
-    ck_assert_int_eq(fatiao_diff(policy, NULL, &(fatiao_diff_options){0}, sink), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_diff(policy, NULL, &(fatiao_diff_options){0}, sink, sink), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_format_file(NULL, "x", NULL, FATIAO_ZH, false, sink, sink), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_evaluator_new(NULL, &(fatiao_options){0}, sink, &no), FATIAO_ARGUMENT);
     ck_assert_int_eq(fatiao_evaluator_new(policy, NULL, sink, &no), FATIAO_ARGUMENT);
