@@ -240,24 +240,25 @@ const char *fatiao_outcome_text(fatiao_outcome outcome, fatiao_language language
 }
 
 /* ---- as a line ---- */
-typedef struct { fatiao_evaluator *ev; uint32_t row; Vm *vm; bool open; fatiao_status status; } Line;
+typedef struct { fatiao_evaluator *ev; uint32_t row; Vm *kept; fatiao_status status; } Line;
 static void write_line(void *ctx)
 {
     Line *l = ctx;
     fatiao_evaluator *ev = l->ev;
     ev->out = (StrBuf){.arena = &ev->scratch};
     eval_write_head(ev);
-    if (eval_write_record(ev, l->vm, l->open, l->open ? 0 : l->row, l->row)) l->status = ev->sink.write(ev->sink.ctx, ev->out.text, ev->out.n) ? FATIAO_OK : FATIAO_STOPPED;
+    if (rows_begin(ev, ev->decided) && eval_write_record(ev, ev->decided, l->row, l->kept, 0)) l->status = ev->sink.write(ev->sink.ctx, ev->out.text, ev->out.n) ? FATIAO_OK : FATIAO_STOPPED;
 }
 fatiao_status fatiao_result_json(fatiao_evaluator *ev, int record)
 {
     uint64_t open[BLOCK_LANES / 64];
     if (record < 0 || record >= fatiao_decided(ev, NULL) || !ev->sink.write) return FATIAO_ARGUMENT;
     runner_open_lanes(&ev->runner, ev->decided, open);
-    Line l = {.ev = ev, .row = (uint32_t)record, .open = open[record / 64] >> (record % 64) & 1, .status = FATIAO_NO_MEMORY};
-    l.vm = l.open ? result_kept(ev, record) : ev->decided;
-    if (l.vm && !engine_guard(&ev->scratch, write_line, &l)) l.status = FATIAO_NO_MEMORY;
-    arena_free(&ev->scratch); /* no stream is under way */
+    Line l = {.ev = ev, .row = (uint32_t)record, .status = FATIAO_NO_MEMORY};
+    bool is_open = open[record / 64] >> (record % 64) & 1;
+    if (is_open && !(l.kept = result_kept(ev, record))) return FATIAO_NO_MEMORY;
+    if (!engine_guard(&ev->scratch, write_line, &l)) l.status = FATIAO_NO_MEMORY;
+    arena_clear(&ev->scratch); /* no stream is under way */
     ev->out = (StrBuf){.arena = &ev->scratch};
     return l.status;
 }
