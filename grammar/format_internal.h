@@ -26,6 +26,7 @@ typedef struct {
     const FormatOptions *options; bool zh; /* the vocabulary written */
     StrBuf out;
     int head, depth, colons; /* of the logical line at hand: its first lexeme, open brackets, colons outside them */
+    bool apart; /* a parenthesis keeps its `must` and `not` from being `must not` */
     int lists; uint8_t label_style[8]; /* labels of the list at hand: the style each style is written in */
 } Format;
 

@@ -263,6 +263,8 @@ static void write_structure(Format *f, int i)
     if (f->x[i].code == TK_LIST_OPEN && f->lists++ == 0 && f->options->translate) format_choose_labels(f, i);
     if (f->x[i].code == TK_LIST_CLOSE) f->lists--;
 }
+/* 须 非 … is `must (not …)`: `must not` is the word for 不得. The parenthesis closes where the logical line ends. */
+static bool needs_parting(const Format *f, int i) { return f->options->translate && !f->zh && f->x[i].code == TK_C_MUST && f->x[next_of(f, i)].code == TK_NOT; }
 void format_range(Format *f, int first, int end, const Line *line)
 {
     int previous = -1, n = 0;
@@ -273,7 +275,9 @@ void format_range(Format *f, int first, int end, const Line *line)
         }
         if (left_out(f, i)) continue;
         bool starts_more = previous < 0 && line && line->kind == LINE_MORE;
-        if (previous >= 0 && gap(f, previous, i, n == 1 && line && line->kind == LINE_MORE)) strbuf_char(&f->out, ' ');
+        bool opened = previous >= 0 && needs_parting(f, previous);
+        if (opened) strbuf_add(&f->out, " ("), f->apart = true;
+        else if (previous >= 0 && gap(f, previous, i, n == 1 && line && line->kind == LINE_MORE)) strbuf_char(&f->out, ' ');
         int covered = f->options->translate ? format_translated(f, i, end, starts_more) : 0;
         if (!covered) write_own(f, i, starts_more);
         if (is_since(f, i)) strbuf_add(&f->out, after_since(f));
@@ -282,4 +286,5 @@ void format_range(Format *f, int first, int end, const Line *line)
         previous = i;
         n++;
     }
+    if (f->apart && end < f->n_x && f->x[end].code == TK_NL) strbuf_char(&f->out, ')'), f->apart = false;
 }

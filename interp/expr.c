@@ -55,7 +55,8 @@ static Target find_in_scopes(Resolver *r, const Scope *scope, const Node *node)
         if (t.kind == PLACE_NONE) continue;
         if (found.kind == PLACE_NONE) found = t, in = s;
         else if (found.path.up != t.path.up) {
-            complain(r, D_SHADOWED, node, node->text, r->program->entities[in->entity].name.zh, NULL);
+            Name inner = r->program->entities[in->entity].name;
+            complain(r, D_SHADOWED, node, node->text, inner.zh, inner.alias ? inner.alias : inner.zh);
             break;
         }
     }

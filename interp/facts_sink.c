@@ -27,9 +27,9 @@ static bool check_requirements(FactsReader *r, Frame *f, const char *at)
         const Capture *later = &r->captures[f->captured + (size_t)f->node->fields[q->later].capture];
         const Capture *earlier = &r->captures[f->captured + (size_t)f->node->fields[q->earlier].capture];
         if (!later->known || !earlier->known || later->value >= earlier->value) continue;
-        Name a = e->fields[q->later].name, b = e->fields[q->earlier].name;
-        f->field = q->later;
-        return facts_fail(r, f, D_RECORD_ORDER, at, ARG(a.alias ? a.alias : a.zh), ARG(b.alias ? b.alias : b.zh), NO_ARG);
+        Name earlier_name = e->fields[q->earlier].name;
+        f->field = q->later; /* the path names it */
+        return facts_fail(r, f, D_RECORD_ORDER, at, ARG(earlier_name.zh), ARG(earlier_name.alias ? earlier_name.alias : earlier_name.zh), NO_ARG);
     }
     return true;
 }

@@ -53,7 +53,8 @@ static void duty_in_words(Building *b, const Node *words)
     v->text_duty = words->text;
     if (entity < 0 || r->program->entities[entity].report_body < 0) {
         int report = report_entity(r);
-        complain(r, D_TEXT_DUTY_SUBJECT, words, report >= 0 ? r->program->entities[report].name.zh : "", report >= 0 ? r->program->entities[report].name.alias : "", NULL);
+        Name name = report >= 0 ? r->program->entities[report].name : (Name){0};
+        complain(r, D_TEXT_DUTY_SUBJECT, words, name.zh ? arena_printf(r->arena, " `%s`", name.zh) : "；法规里还没有这样的实体", name.zh ? arena_printf(r->arena, ", `%s`", name.alias ? name.alias : name.zh) : "; the policy has none yet", NULL);
         return;
     }
     if (!code) {

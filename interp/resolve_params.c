@@ -147,18 +147,21 @@ static void apply_set(Resolver *r, const Setting *s)
     else if (!(value = read_setting(r, d->type, s))) diag_add_nowhere(r->diags, D_SET_VALUE, s->name, s->value, NULL);
     else LIST_ADD(r->arena, d->supplied, d->n_supplied, (Said){INT32_MIN, value, NULL, value->span, true});
 }
-static void apply_reading(Resolver *r, const Setting *s)
+static void apply_reading(Resolver *r, int n)
 {
+    const Setting *s = &r->options->readings[n];
     int at = find_reading(r, s->name);
     if (at < 0) {
         diag_add_nowhere(r->diags, D_READING_UNKNOWN, s->name, NULL, NULL);
         return;
     }
     Reading *reading = &r->program->readings[at];
+    bool chosen_before = false;
+    for (int i = 0; i < n; i++) chosen_before |= find_reading(r, r->options->readings[i].name) == at;
     for (int i = 0; i < reading->n_options; i++) {
         if (!name_is(&reading->options[i], s->value)) continue;
         if (!reading->computable[i]) diag_add_nowhere(r->diags, D_READING_TEXT_ONLY, s->value, reading->why_not[i], NULL);
-        else if (reading->chosen != reading->adopted && reading->chosen != i) diag_add_nowhere(r->diags, D_SET_TWICE, s->name, NULL, NULL);
+        else if (chosen_before && reading->chosen != i) diag_add_nowhere(r->diags, D_SET_TWICE, s->name, NULL, NULL);
         reading->chosen = i;
         return;
     }
@@ -277,7 +280,7 @@ static void build_versions(Resolver *r, int at)
 void apply_options(Resolver *r)
 {
     for (int i = 0; i < r->options->n_sets; i++) apply_set(r, &r->options->sets[i]);
-    for (int i = 0; i < r->options->n_readings; i++) apply_reading(r, &r->options->readings[i]);
+    for (int i = 0; i < r->options->n_readings; i++) apply_reading(r, i);
     for (int i = 0; i < r->program->n_params; i++) build_versions(r, i);
 }
 
