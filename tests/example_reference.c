@@ -118,7 +118,10 @@ const char *example_failure(Arena *arena, Program *program, const Example *examp
         *v = (ParamVersion){.from = INT32_MIN, .state = PV_KNOWN, .value = (int64_t)reference_eval(clock, a->value, record).lo};
         supposed[a->param].versions = v, supposed[a->param].n_versions = 1;
     }
-    program->params = supposed;
+    Reading *readings = program->readings, *taken = arena_alloc(arena, (size_t)program->n_readings * sizeof *taken + 1);
+    if (program->n_readings) memcpy(taken, readings, (size_t)program->n_readings * sizeof *taken);
+    for (int i = 0; i < example->n_taken; i++) taken[example->taken[i].reading].chosen = example->taken[i].option;
+    program->params = supposed, program->readings = taken;
     for (int i = 0; i < example->n_expectations && !failure; i++) {
         const Expectation *x = &example->expectations[i];
         const Rule *rule = &program->rules[x->rule];
@@ -126,6 +129,6 @@ const char *example_failure(Arena *arena, Program *program, const Example *examp
         RefDecision d = reference_decide(clock, x->rule, r);
         if (!comes_true(clock, rule, &d, x, r)) failure = arena_printf(arena, "%s: %s = %s, but it is %s (%lld..%lld)", example->title, rule->name.zh, x->text, d.status, (long long)d.value.lo, (long long)d.value.hi);
     }
-    program->params = params;
+    program->params = params, program->readings = readings;
     return failure;
 }

@@ -462,7 +462,11 @@ static RefValue eval(const Env *env, const Expr *e)
 {
     RefValue a, b;
     switch (e->kind) {
-    case E_CONST: a = known(e->type.kind == TY_TEXT ? 0 : e->v.i); if (e->type.kind == TY_TEXT) a.text = e->v.text; return a;
+    case E_CONST:
+        if (e->ref && e->type.kind == TY_BOOL) return known(env->program->readings[e->ref - 1].chosen == e->item);
+        a = known(e->type.kind == TY_TEXT ? 0 : e->v.i);
+        if (e->type.kind == TY_TEXT) a.text = e->v.text;
+        return a;
     case E_UNDEF: return broken(BROKEN_NO_CASE);
     case E_FIELD: return field_value(env, e);
     case E_PARAM: return dated_parameter(env, &env->program->params[e->ref], env->program->params[e->ref].n_versions - 1);
