@@ -26,7 +26,7 @@ cut_blocks() {
 }
 # Numbers that say nothing about the command: places, counts of examples.
 plain() {
-    sed -E 's/(\.law):[0-9]+(:[0-9]+)?:/\1:N:/; s/第 [0-9]+ 行/第 N 行/g; s/(line) [0-9]+/\1 N/g; s/^ *[0-9]+ \|/ N |/; s/^ +([|=])/ \1/; s/[0-9]+ (个例|个通过|个文件|examples|passed|files)/N \1/g; s/[[:space:]]+$//' "$1"
+    sed -E 's/(\.law):[0-9]+(:[0-9]+)?(:|$)/\1:N\3/; s/第 [0-9]+ 行/第 N 行/g; s/(line) [0-9]+/\1 N/g; s/^ *[0-9]+ \|/ N |/; s/^ +([|=])/ \1/; s/[0-9]+ (个例|个通过|个文件|examples|passed|files)/N \1/g; s/[[:space:]]+$//' "$1"
 }
 # Whether the printed text is the expected one, …… standing for any lines.
 same_text() {
