@@ -1,5 +1,5 @@
 # Sourced by tests/run and examples/run, in the root of the project. Installs what the build needs, or says how to.
-# Knows package names. Defines: setup (installs), build PRESET.
+# Knows package names. Defines: setup [PROGRAM:PACKAGE...] (installs what the build needs, and these), build PRESET.
 # The solver is an optional part: it is installed where that is easy, and its want stops nothing.
 solver() {
     [ -e /usr/include/z3.h ] && return 0
@@ -8,7 +8,7 @@ solver() {
 }
 setup() {
     missing=
-    for pair in cmake:cmake gcc:gcc make:make re2c:re2c lemon:lemon pkg-config:pkg-config; do
+    for pair in cmake:cmake gcc:gcc make:make re2c:re2c lemon:lemon pkg-config:pkg-config "$@"; do
         command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair##*:}"
     done
     if command -v pkg-config >/dev/null 2>&1; then
