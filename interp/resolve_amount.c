@@ -107,6 +107,17 @@ static void put_paid(Building *b)
     const char *word = arena_strndup(b->r->arena, b->r->sources->items[said.source].text + said.start, said.end - said.start);
     complain(b->r, D_AMOUNT_PERIOD, clause->child[0], word, unit_name_zh(unit), unit_name_en(unit));
 }
+/* 标准 100: of what? */
+static void check_units(Resolver *r, const Node *value)
+{
+    if (value->kind == N_NUMBER && !value->unit) complain(r, D_AMOUNT_UNITLESS, value, value->text, NULL, NULL);
+    if (value->kind != N_CASES) return;
+    for (int i = 0; i < value->n_child; i++) check_units(r, value->child[i]->child[value->child[i]->n_child - 1]);
+}
+static void check_rounding(Resolver *r, const Node *value, Type type)
+{
+    if (type.unit.base == U_YUAN && type.scale > MONEY_SCALE) complain(r, D_AMOUNT_UNROUNDED, value, arena_printf(r->arena, "%d", type.scale), NULL, NULL);
+}
 static void read_amount(Building *b)
 {
     RuleVersion *v = b->v;
@@ -131,6 +142,8 @@ static void read_amount(Building *b)
     if (e->type.kind != TY_NUM) return;
     v->amount = e;
     v->amount_type = e->type;
+    check_units(b->r, value);
+    check_rounding(b->r, value, e->type);
     put_period(b, clause, &v->amount_type.unit);
 }
 void build_amount(Building *b)
