@@ -44,6 +44,7 @@ static const Option OPTIONS[] = {
     {"--max-children", TAKES_TEXT, offsetof(Args, max_children), "N", "列表最多几项（不写是 5）", "most elements of a list (5 if not given)"},
     {"--timeout", TAKES_TEXT, offsetof(Args, timeout), "SECONDS", "每个问题最多算几秒（不写是 10）", "most seconds for one question (10 if not given)"},
     {"--html", TAKES_TEXT, offsetof(Args, html), "FILE", "另写一份网页对照", "also write a page with both sides"},
+    {"--with", TAKES_PATHS, offsetof(Args, with), "POLICY", "翻译时另外要读的法规（被补充的那一个），可重复", "a policy to read as well when translating (the one that is supplied); may be repeated"},
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };
 enum { N_OPTIONS = sizeof OPTIONS / sizeof *OPTIONS };
@@ -118,6 +119,14 @@ static bool add_setting(Args *args, const Option *option, char *value)
     (*list)[(*n)++] = setting;
     return true;
 }
+static void add_path(Args *args, const Option *option, const char *value)
+{
+    bool with = option->at == offsetof(Args, with);
+    const char ***list = with ? &args->with : &args->library;
+    int *n = with ? &args->n_with : &args->n_library;
+    *list = grown(*list, *n, sizeof **list);
+    (*list)[(*n)++] = value;
+}
 static bool add_names(Args *args, const Option *option, char *value)
 {
     for (char *p = value; *p;) {
@@ -143,8 +152,7 @@ static bool take(Args *args, const Option *option, char *value)
     case TAKES_NAMES: return add_names(args, option, value);
     case TAKES_SETTING: return add_setting(args, option, value);
     case TAKES_PATHS:
-        args->library = grown(args->library, args->n_library, sizeof *args->library);
-        args->library[args->n_library++] = value;
+        add_path(args, option, value);
         return true;
     }
     return false;

@@ -14,6 +14,7 @@ typedef struct {
     const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *timeout, *max_children, *from, *to, *save, *replay;
     const char **only; int n_only;
     const char **library; int n_library;
+    const char **with; int n_with;
     fatiao_setting *sets; int n_sets;
     fatiao_setting *readings; int n_readings;
     bool json, lean, receipt, cost, disassemble, write, check, coverage, complete, structure, help;

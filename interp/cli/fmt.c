@@ -37,8 +37,8 @@ int verb_fmt(Args *args)
     Disk disk;
     fatiao_files files = files_open(&disk, zh, args->library, args->n_library);
     int worst = EXIT_FINE;
+    fatiao_source source = {.files = &files, .paths = args->with, .n_paths = args->n_with};
     for (int i = 0; i < args->n_paths; i++) {
-        fatiao_source source = {.files = &files, .paths = &args->paths[i], .n_paths = 1};
         if ((args->write || args->check) && strcmp(args->paths[i], "-") == 0) {
             files_say(zh ? "标准输入不能用 --write、--check" : "--write and --check do not go with standard input");
             worst = EXIT_TROUBLE;
