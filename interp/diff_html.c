@@ -103,6 +103,7 @@ const char *diff_show_html(Arena *arena, const DiffReport *r, const DiffShow *sh
     strbuf_add(&b, "</p>\n");
     for (int i = 0; i < r->n_items; i++) add_change(&b, &r->items[i], show);
     if (show->meaning) strbuf_add(&b, show->meaning);
+    if (show->impact) strbuf_add(&b, show->impact);
     strbuf_add(&b, "</body></html>\n");
     return b.text;
 }

@@ -45,6 +45,7 @@ const char *diff_show_json(Arena *arena, const DiffReport *r, const DiffShow *sh
     }
     strbuf_printf(&b, "\n],\"same\":%s", r->n_items ? "false" : "true");
     if (show->meaning) strbuf_printf(&b, ",\"meaning\":{%s}", show->meaning);
+    if (show->impact) strbuf_printf(&b, ",\"impact\":%s", show->impact);
     strbuf_add(&b, "}\n");
     return b.text;
 }

@@ -141,6 +141,7 @@ const char *diff_show_text(Arena *arena, const DiffReport *r, const DiffShow *sh
     }
     count(&b, r, show->chinese);
     if (show->meaning) strbuf_add(&b, show->meaning);
+    if (show->impact) strbuf_add(&b, show->impact);
     return b.text;
 }
 
@@ -167,5 +168,6 @@ const char *diff_show_markdown(Arena *arena, const DiffReport *r, const DiffShow
         }
     }
     if (show->meaning) strbuf_add(&b, show->meaning);
+    if (show->impact) strbuf_add(&b, show->impact);
     return b.text;
 }

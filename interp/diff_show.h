@@ -5,8 +5,8 @@
 #include "interp/diff.h"
 
 /* names: of the two sides, as the user gave them. */
-/* meaning: written by compare_show in the same form, NULL none. */
-typedef struct { bool chinese, colour; const char *before_name, *after_name, *meaning; } DiffShow;
+/* meaning, impact: written in the same form by who knows of them (JSON: members of an object, an array); NULL none. */
+typedef struct { bool chinese, colour; const char *before_name, *after_name, *meaning, *impact; } DiffShow;
 const char *diff_show_text(Arena *arena, const DiffReport *report, const DiffShow *show);
 const char *diff_show_markdown(Arena *arena, const DiffReport *report, const DiffShow *show);
 /* Documented in docs/diff-json.md. */

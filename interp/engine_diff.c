@@ -4,9 +4,9 @@
 #include "interp/calendar.h"
 #include "interp/compare_show.h"
 #include "interp/diff_show.h"
-#include "interp/engine_internal.h"
+#include "interp/engine_impact.h"
 
-typedef struct { Arena arena; const fatiao_policy *before, *after; const fatiao_diff_options *options; fatiao_sink out, trouble; fatiao_status status; } Work;
+typedef struct { Arena arena; const fatiao_policy *before, *after; const fatiao_diff_options *options; fatiao_sink out, trouble; ImpactJudge judge; fatiao_status status; } Work;
 static CompareForm form_of(fatiao_format format)
 {
     switch (format) {
@@ -60,6 +60,23 @@ static bool read_options(Work *w, CompareOptions *o)
         if (!names_decision(&w->before->program, o->only[i]) && !names_decision(&w->after->program, o->only[i])) return say(w, "两版里都没有决定 `%s`\n", "neither version has a decision `%s`\n", o->only[i]);
     return true;
 }
+/* The records judged by both, in the form of the whole. NULL: no memory. */
+static const char *impact_words(Work *w, int32_t as_of, CompareForm form)
+{
+    Impact impact;
+    bool zh = w->options->language == FATIAO_ZH;
+    if (!impact_judge(&w->judge, &w->arena, w->before, w->after, as_of, w->options->records, w->options->records_len, &impact)) return NULL;
+    Sheet sheet = impact_sheet(&w->arena, &impact, zh);
+    const char *counts = arena_printf(&w->arena, zh ? "记录 %llu 条，读不了 %llu 条" : "%llu records, %llu that cannot be read", (unsigned long long)impact.records, (unsigned long long)impact.bad);
+    const char *title = zh ? "对这些记录的影响" : "What it means for these records", *none = zh ? "没有变化" : "nothing changes";
+    switch (form) {
+    case COMPARE_TEXT: return arena_printf(&w->arena, "\n%s\n%s\n%s", title, counts, sheet.n_rows ? sheet_table(&sheet, zh) : arena_printf(&w->arena, "%s\n", none));
+    case COMPARE_MARKDOWN: return arena_printf(&w->arena, "\n## %s\n\n%s\n\n```\n%s```\n", title, counts, sheet.n_rows ? sheet_table(&sheet, zh) : arena_printf(&w->arena, "%s\n", none));
+    case COMPARE_JSON: return arena_printf(&w->arena, "{\"records\":%llu,\"bad\":%llu,\"decisions\":%s}", (unsigned long long)impact.records, (unsigned long long)impact.bad, sheet_json(&sheet));
+    case COMPARE_HTML: return arena_printf(&w->arena, "<section><h2>%s</h2>\n<p>%s</p>\n%s</section>\n", title, counts, sheet.n_rows ? sheet_html(&sheet, zh) : none);
+    }
+    return NULL;
+}
 static void compare(void *ctx)
 {
     Work *w = ctx;
@@ -68,12 +85,18 @@ static void compare(void *ctx)
     DiffShow show = {.chinese = o->language == FATIAO_ZH, .colour = o->colour, .before_name = o->before_name ? o->before_name : "", .after_name = o->after_name ? o->after_name : ""};
     Comparison comparison = {0};
     CompareOptions meaning;
+    int32_t as_of = 0;
+    if (o->records && !read_day(w, o->as_of ? o->as_of : "", &as_of)) return;
     if (o->from && !read_options(w, &meaning)) return;
     DiffReport report = diff_policies(&w->arena, &before, &after, show.chinese);
     if (o->from) {
         compare_meaning(&w->arena, w->before, w->after, &meaning, &comparison);
         const CompareShow how = {w->before, w->after, &meaning, show.chinese, o->colour};
         show.meaning = compare_show(&w->arena, &comparison, &how, form_of(o->format));
+    }
+    if (o->records && !(show.impact = impact_words(w, as_of, form_of(o->format)))) {
+        w->status = FATIAO_NO_MEMORY;
+        return;
     }
     const char *text = written(&w->arena, &report, &show, form_of(o->format));
     bool taken = w->out.write(w->out.ctx, text, strlen(text));
@@ -87,6 +110,7 @@ fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *afte
     Work w = {.before = before, .after = after, .options = options, .out = out, .trouble = trouble};
     arena_init(&w.arena, &after->arena.allocator);
     if (!engine_guard(&w.arena, compare, &w)) w.status = FATIAO_NO_MEMORY;
+    impact_close(&w.judge);
     arena_free(&w.arena);
     return w.status;
 }

@@ -265,11 +265,13 @@ FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, co
  * With `from` and `to` (assessment dates, YYYY-MM-DD) also what it means for people: for each decision that it is the same for everyone,
  * or small example records judged by both policies; lists of at most max_children elements (0: 5), timeout_ms for each question to the
  * solver (0: 10 s); complete_records: people whose facts are all given; only: these decisions (n_only 0: all). A build without the solver
- * tells apart what is computed alike, and leaves the rest unsettled. The names of the two sides are for the reader.
+ * tells apart what is computed alike, and leaves the rest unsettled. With `records` (an object, an array or NDJSON; as_of for those that
+ * have none of their own): how many gain, lose, get more or less, and the sums on both sides. The names of the two sides are for the reader.
  * FATIAO_ERRORS: they differ. FATIAO_UNKNOWN: a date or decision that cannot be; `trouble` takes the message. */
 typedef struct {
     fatiao_format format; fatiao_language language; bool colour; const char *before_name, *after_name;
     const char *from, *to; bool complete_records; int max_children; unsigned timeout_ms; const char *const *only; int n_only;
+    const char *records; size_t records_len; const char *as_of;
 } fatiao_diff_options;
 FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble);
 /* The examples (例). FATIAO_ERRORS: some failed. */

@@ -129,6 +129,31 @@ const char *sheet_csv(const Sheet *s, bool chinese)
     return b.text;
 }
 
+/* ---- HTML ---- */
+static void add_html_cell(StrBuf *b, const char *tag, const char *text, bool right)
+{
+    strbuf_printf(b, "<%s%s>", tag, right ? " style=\"text-align:right\"" : "");
+    for (; *text; text++) {
+        if (*text == '&') strbuf_add(b, "&amp;");
+        else if (*text == '<') strbuf_add(b, "&lt;");
+        else if (*text == '>') strbuf_add(b, "&gt;");
+        else strbuf_char(b, *text);
+    }
+    strbuf_printf(b, "</%s>", tag);
+}
+const char *sheet_html(const Sheet *s, bool chinese)
+{
+    StrBuf b = {.arena = s->arena};
+    strbuf_add(&b, "<table>\n");
+    for (int r = -1; r < s->n_rows; r++) {
+        strbuf_add(&b, "<tr>");
+        for (int c = 0; c < s->n_columns; c++) add_html_cell(&b, r < 0 ? "th" : "td", r < 0 ? title(s, c, chinese) : flat(s, r, c), s->columns[c].right);
+        strbuf_add(&b, "</tr>\n");
+    }
+    strbuf_add(&b, "</table>\n");
+    return b.text;
+}
+
 /* ---- JSON ---- */
 static void add_list(StrBuf *b, const char *text)
 {

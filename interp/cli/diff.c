@@ -7,6 +7,7 @@
 #include "interp/cli/common.h"
 #include "interp/cli/revision.h"
 
+enum { RECORDS_BYTES_MAX = 1 << 30 };
 /* One side: its paths as they are read, and its name for the reader. */
 typedef struct { Revision revision; char **owned; const char **paths; int n_paths; const char *name; Job job; bool opened; } Side;
 
@@ -70,6 +71,11 @@ static void default_period(fatiao_diff_options *o, char from[16], char to[16])
     if (!o->from) snprintf(from, 16, "%04d-01-01", (day.tm_year + 1900) % 10000), o->from = from;
     if (!o->to) snprintf(to, 16, "%.4s-12-31", o->from), o->to = to;
 }
+static int shown(const Args *args, const Side *before, const Side *after, fatiao_diff_options options)
+{
+    if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
+    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout), files_sink(&files_stderr)), NULL, EXIT_NO);
+}
 static int compare(Args *args, Side *before, Side *after, fatiao_format format)
 {
     char from[16], to[16];
@@ -81,8 +87,15 @@ static int compare(Args *args, Side *before, Side *after, fatiao_format format)
         options.from = args->from, options.to = args->to;
         default_period(&options, from, to);
     }
-    if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
-    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout), files_sink(&files_stderr)), NULL, EXIT_NO);
+    char today[16], *records = NULL;
+    if (args->record) {
+        records = files_whole(args->record, args->language == FATIAO_ZH, RECORDS_BYTES_MAX, &options.records_len);
+        if (!records) return EXIT_TROUBLE;
+        options.records = records, options.as_of = args_as_of(args, today);
+    }
+    int status = shown(args, before, after, options);
+    free(records);
+    return status;
 }
 static bool refuse(const Args *args)
 {

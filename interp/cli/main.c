@@ -32,7 +32,7 @@ const Verb VERBS[] = {
      "fatiao source policies/lanzhou/official.txt policies/lanzhou", verb_source},
     {"doc", "POLICY… -o FOLDER", "--output" POLICY_OPTIONS, "把法规写成网页：左边条文，右边规则，可以打印", "write the policy as web pages: law beside rules, fit to print",
      "fatiao doc policies/lanzhou policies/superior -o site", verb_doc},
-    {"diff", "OLD NEW | REVISION [REVISION] -- POLICY…", "--format --html --from --to --only --structure --complete-records --max-children --timeout" POLICY_OPTIONS, "比较两版法规：条文、参数、条件、结果的变化；排版、注释、次序、关键词的语言不算",
+    {"diff", "OLD NEW | REVISION [REVISION] -- POLICY…", "--records --record --as-of --format --html --from --to --only --structure --complete-records --max-children --timeout" POLICY_OPTIONS, "比较两版法规：条文、参数、条件、结果的变化；排版、注释、次序、关键词的语言不算",
      "compare two versions of a policy: text, parameters, conditions, results; layout, comments, order and the language of keywords do not count", "fatiao diff HEAD~1 -- policies/lanzhou", verb_diff},
     {"git-setup", "", "", "让当前的 git 仓库按条显示法规的变化", "make the git repository at hand show changes of policies by article", "fatiao git-setup", verb_git_setup},
     {"explain-error", "[CODE]", "", "详细说明一个错误代码", "tell more about an error code", "fatiao explain-error E012", verb_explain_error},
