@@ -81,7 +81,7 @@ static void line_fails(Builder *b, int first)
 
 /* ---- words that run together ---- */
 static size_t character_at(const char *s) { return (unsigned char)*s < 0x80 ? 1 : (unsigned char)*s < 0xE0 ? 2 : (unsigned char)*s < 0xF0 ? 3 : 4; }
-/* The longest operator word in it, not the whole: 年龄不满 is 年龄 不满, 性别为男 is 性别 为 男. */
+/* The longest operator word in it, not the whole: 年龄不满 is 年龄 不满, 性别为男 is 性别 为 男. The law's 年满 is 年龄 满. */
 static const char *part_words(Builder *b, const char *text)
 {
     size_t len = strlen(text), from = 0, best = 0;
@@ -92,6 +92,7 @@ static const char *part_words(Builder *b, const char *text)
         }
     if (!best) return NULL;
     bool left = from > 0, right = from + best < len;
+    if (from == 3 && best == 3 && strncmp(text, "年满", 6) == 0) text = arena_printf(b->arena, "年龄%s", text + from), from += 3;
     return arena_printf(b->arena, "%.*s%s%.*s%s%s", (int)from, text, left ? " " : "", (int)best, text + from, right ? " " : "", text + from + best);
 }
 static bool say_glued(Builder *b, const Lexeme *x)
