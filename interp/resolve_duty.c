@@ -83,7 +83,7 @@ static void due_from(Building *b, const Node *clause)
 }
 
 /* ---- terms ---- */
-/* 期限 2024-12-31 is a day; 期限 每年, 期限 "适时", 期限 3年 are words. */
+/* 期限 2024-12-31 is a day; 期限 每年, 期限 "适时", 期限 3年 are words. A reader sees any of them as written. */
 void build_term(Building *b)
 {
     const Node *clause = b->c.only[OP_C_TERM], *x = clause ? clause->child[0] : NULL;
@@ -93,8 +93,9 @@ void build_term(Building *b)
         return;
     }
     Expr *e = expr_build(b->r, b->scope, x, NULL);
+    bool length = e->type.kind == TY_NUM && e->type.unit.base >= U_YEAR && e->type.unit.base <= U_HOUR;
     if (e->type.kind == TY_DATE) b->v->deadline = e;
-    else if (e->type.kind == TY_NUM && e->type.unit.base >= U_YEAR && e->type.unit.base <= U_HOUR) {
+    if (e->type.kind == TY_DATE || length) {
         const Source *s = &b->r->sources->items[x->span.source];
         b->v->term = arena_strndup(b->r->arena, s->text + x->span.start, x->span.end - x->span.start);
     } else if (e->type.kind != TY_ERROR) complain(b->r, D_TERM_KIND, x, type_words(b->r, e->type, true), type_words(b->r, e->type, false), NULL);
