@@ -7,7 +7,12 @@
 static void limit_depth(Builder *b, Node *n)
 {
     if (n->depth <= NESTING_MAX * 2) return;
+    const char *text = b->sources->items[n->span.source].text;
+    Span line = n->span;
+    while (line.start > 0 && text[line.start - 1] != '\n') line.start--;
     diag_add(b->diags, D_TOO_NESTED, n->span, NULL, NULL, NULL);
+    diag_hurt(b->diags, line); /* a declaration on this line has a value, though none that can be read */
+    diag_hurt_ends(b->diags, n->span.end);
     n->n_child = 0; /* what lies below is not looked at again */
     n->kind = N_NONE;
     n->depth = 1;

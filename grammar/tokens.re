@@ -6,7 +6,7 @@
 #include "grammar/lookalike.h"
 #include "grammar/syntax.h"
 
-typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; } Lexer;
+typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; int brackets; /* open on this line or above */ } Lexer;
 
 static void grow(Lexer *lx)
 {
@@ -119,9 +119,12 @@ static void scan_number(Lexer *lx, const char *start)
     char *digits = arena_alloc(lx->arena, (size_t)(lx->cursor - start) + 1);
     narrow(start, lx->cursor, digits);
     char *o = digits;
+    bool grouped = strchr(digits, ',') != NULL;
     for (char *p = digits; *p; p++)
         if (*p != ',') *o++ = *p;
     *o = '\0';
+    /* {5,100} may be one number or two, and nobody would see which */
+    if (grouped && lx->brackets > 0) complain(lx, D_NUMBER_GROUPED, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), digits);
     int len, shift = multiplier_at(lx->cursor, lx->end, &len);
     lx->cursor += len;
     if (lx->cursor < lx->end && *lx->cursor == '/' && lx->cursor + 1 < lx->end && lx->cursor[1] == '1') { /* 14.5/10万, 3/1000 */
@@ -342,10 +345,10 @@ again:
     ["\uFF02] { scan_string(lx, start, start[0] == '"' ? "\"" : "\uFF02"); return true; }
     "\u201C" { scan_string(lx, start, "\u201D"); return true; }
     "「" { scan_string(lx, start, "」"); return true; }
-    open { push(lx, T_LPAREN, start); return true; }
-    close { push(lx, T_RPAREN, start); return true; }
-    [{\uFF5B] { push(lx, T_LBRACE, start); return true; }
-    [}\uFF5D] { push(lx, T_RBRACE, start); return true; }
+    open { push(lx, T_LPAREN, start), lx->brackets++; return true; }
+    close { push(lx, T_RPAREN, start), lx->brackets--; return true; }
+    [{\uFF5B] { push(lx, T_LBRACE, start), lx->brackets++; return true; }
+    [}\uFF5D] { push(lx, T_RBRACE, start), lx->brackets--; return true; }
     [[\uFF3B] { push(lx, T_LBRACKET, start); return true; }
     [\]\uFF3D] { push(lx, T_RBRACKET, start); return true; }
     [,\uFF0C、] { push(lx, T_COMMA, start); return true; }

@@ -199,6 +199,25 @@ static void build_rules(Resolver *r, const Stands *all)
     order_rules(r);
     each(r, all, N_EXAMPLE, pass_example);
 }
+/* Rules and examples are found by a hash; of what is searched for one by one a policy has few. */
+static bool too_many(Resolver *r, Node *const *files, int n_files)
+{
+    static const struct { NodeKind kind; int most; const char *zh, *en; } LIMITS[] = {
+        {N_NONE, DECLARATIONS_MAX, "声明", "declarations"}, {N_HEADING, HEADINGS_MAX, "条文标题", "headings"}, {N_LAW, HEADINGS_MAX, "条文", "paragraphs"}, {N_ENTITY, KIND_MAX, "实体", "entities"},
+        {N_ENUM, KIND_MAX, "枚举", "enumerations"}, {N_GROUP, KIND_MAX, "组", "groups"}, {N_PARAMETER, KIND_MAX, "参数", "parameters"}, {N_READING, KIND_MAX, "解读", "readings"},
+        {N_EXCEPTION, KIND_MAX, "例外", "exceptions"}, {N_REGULATION, KIND_MAX, "法规", "regulations"}, {N_CONVENTIONS, KIND_MAX, "惯例", "conventions"},
+    };
+    for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
+        int n = 0;
+        for (int f = 0; f < n_files; f++)
+            for (int k = 0; k < files[f]->n_child; k++) {
+                const Node *d = files[f]->child[k];
+                if ((LIMITS[i].kind != N_NONE && d->kind != LIMITS[i].kind) || ++n <= LIMITS[i].most) continue;
+                return complain(r, D_TOO_MANY_DECLARATIONS, d, arena_printf(r->arena, "%d", LIMITS[i].most), LIMITS[i].zh, LIMITS[i].en), true;
+            }
+    }
+    return false;
+}
 bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_files, const ProgramOptions *options, Diags *diags, Program *out)
 {
     static const ProgramOptions NONE = {0};
@@ -207,14 +226,11 @@ bool program_build(Arena *arena, SourceSet *sources, Node *const *files, int n_f
     int errors = diags->n_errors;
     *out = (Program){0};
     *r = (Resolver){.arena = arena, .sources = sources, .diags = diags, .program = out, .options = options ? options : &NONE, .unit = -1, .article = -1, .from = INT32_MIN, .n_files = n_files};
+    if (too_many(r, files, n_files)) return false;
     for (int i = 0; i < n_files; i++)
         for (int k = 0; k < files[i]->n_child; k++)
             if (files[i]->child[k]->kind == N_REGULATION) build_regulation(r, files[i]->child[k]);
     for (int i = 0; i < n_files; i++) walk_file(r, files[i], all);
-    if (all->n_items > DECLARATIONS_MAX) {
-        complain(r, D_TOO_MANY_DECLARATIONS, all->items[DECLARATIONS_MAX].node, arena_printf(arena, "%d", DECLARATIONS_MAX), NULL, NULL);
-        return false;
-    }
     build_facts(r, all);
     build_rules(r, all);
     out->n_exprs = r->next_expr, out->n_named_enums = r->n_named_enums;

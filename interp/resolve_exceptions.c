@@ -1,6 +1,7 @@
 /* Exceptions: whom they override, what they say, and from which day. See resolver.h.
  * Must never know how expressions are typed, files, bytecode. */
 #include <string.h>
+#include "grammar/limits.h"
 #include "interp/resolve_rules.h"
 
 void declare_exception(Resolver *r, const Node *node)
@@ -139,11 +140,17 @@ static void add_exceptions(Resolver *r, int rule, RuleVersion *v, int32_t day)
 {
     Exception *own = v->exceptions;
     int n = v->n_exceptions, *at = arena_alloc(r->arena, (size_t)r->n_exceptions * sizeof *at + 1);
+    bool many = false;
     v->exceptions = NULL, v->n_exceptions = 0;
     for (int i = 0; i < n; i++) LIST_ADD(r->arena, v->exceptions, v->n_exceptions, own[i]);
     for (int i = 0; i < r->n_exceptions; i++) {
         at[i] = -1;
         if (r->exceptions[i].rule != rule || !r->exceptions[i].built || !in_force(r, i, day)) continue;
+        if (v->n_exceptions >= EXCEPTIONS_MAX) {
+            if (!many) complain(r, D_TOO_MANY_EXCEPTIONS, rule_name_node(r->exceptions[i].node), r->program->rules[rule].name.zh, arena_printf(r->arena, "%d", EXCEPTIONS_MAX), NULL);
+            many = true;
+            continue;
+        }
         at[i] = v->n_exceptions;
         LIST_ADD(r->arena, v->exceptions, v->n_exceptions, *r->exceptions[i].built);
     }

@@ -4,7 +4,6 @@
 #define FATIAO_RESOLVE_PARTS_H
 #include "interp/resolver.h"
 
-enum { DECLARATIONS_MAX = 200000 };
 
 /* Where declarations stand while a file is walked. item: "11" under 第（十一）项. */
 typedef struct {

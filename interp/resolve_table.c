@@ -261,7 +261,11 @@ void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion 
 {
     const Node **rows = arena_alloc(r->arena, (size_t)node->n_child * sizeof *rows + 1);
     int n = shape(r, node, rows, node->n_child) - 1, columns = n >= 0 ? rows[0]->n_child - 1 : 0;
-    if (n < 1 || columns < 1 || columns > COLUMNS_MAX) {
+    if (columns > COLUMNS_MAX) {
+        complain(r, D_TABLE_TOO_WIDE, rule_name_node(node), arena_printf(r->arena, "%d", COLUMNS_MAX + 1), arena_printf(r->arena, "%d", columns + 1), NULL);
+        return;
+    }
+    if (n < 1 || columns < 1) {
         complain(r, D_TABLE_EMPTY, rule_name_node(node), NULL, NULL, NULL);
         return;
     }

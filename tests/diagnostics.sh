@@ -1,7 +1,7 @@
 #!/bin/sh
 # Every diagnostic of grammar/diag.def has a page in docs/errors whose examples produce it, and stands in a golden test.
 #   diagnostics.sh FATIAO ROOT [CODE...]
-# In a page a block of `law` is checked together with tests/bad/support/pages.law, one of `json` is a record for it,
+# The table of limits, docs/limits.md, has the numbers of grammar/limits.h. In a page a block of `law` is checked together with tests/bad/support/pages.law, one of `json` is a record for it,
 # one of `sh` is run. What only callers of the library can meet (a block of `c`) must be named in a tests/check_*.c.
 fatiao=$(realpath "$1") root=$(realpath "$2")
 shift 2
@@ -20,6 +20,11 @@ for page in "$root"/docs/errors/*.md; do
     grep -q "^$code " "$folder/codes" || fail "docs/errors/$code.md: there is no such diagnostic"
 done
 
+# The limits of grammar/limits.h, as docs/limits.md states them.
+sed -n '/^enum/,/^}/p' "$root/grammar/limits.h" | grep -o '[A-Z_]*_MAX = [0-9 *]*[0-9]' | while IFS='=' read -r name value; do echo "$name= $((value))"; done >"$folder/limits"
+while read -r limit; do
+    if grep -qF "$limit |" "$root/docs/limits.md"; then passed=$((passed + 1)); else fail "docs/limits.md does not say \`$limit\`"; fi
+done <"$folder/limits"
 # Each block as a file $folder/blocks/CODE/N.KIND
 cut_blocks() {
     awk -v out="$2" '
