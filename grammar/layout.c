@@ -262,7 +262,7 @@ static void label_line(Layout *lo, int i)
     int level = 0;
     while (level < lo->n_styles && lo->style[level] != t->level) level++;
     if (level < lo->n_styles) close_labels(lo, level + 1, i);
-    else { /* there are fewer styles than LIST_LABELS_MAX */
+    else { /* there are LIST_LABELS_MAX styles */
         lo->style[lo->n_styles] = t->level;
         lo->ordinal[lo->n_styles++] = 0;
         emit(lo, TK_LIST_OPEN, i, i)->text = NULL;

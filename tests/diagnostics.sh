@@ -21,7 +21,7 @@ for page in "$root"/docs/errors/*.md; do
 done
 
 # The limits of grammar/limits.h, as docs/limits.md states them.
-sed -n '/^enum/,/^}/p' "$root/grammar/limits.h" | grep -o '[A-Z_]*_MAX = [0-9 *]*[0-9]' | while IFS='=' read -r name value; do echo "$name= $((value))"; done >"$folder/limits"
+sed -n '/^enum/,/^}/p' "$root/grammar/limits.h" | grep -o '[A-Z_]*_MAX = [0-9 *]*[0-9]' | while IFS='=' read -r name value; do echo "$name= $(($value))"; done >"$folder/limits"
 while read -r limit; do
     if grep -qF "$limit |" "$root/docs/limits.md"; then passed=$((passed + 1)); else fail "docs/limits.md does not say \`$limit\`"; fi
 done <"$folder/limits"
