@@ -19,7 +19,7 @@ arguments() { # of each command, so that it writes to its standard output
     help | explain-error) echo ;;
     check) echo "pages.law --json" ;;
     eval) echo "pages.law --record record.json --as-of 2024-01-01" ;;
-    explain) echo "pages.law --record record.json --as-of 2024-01-01 --decision early_reward" ;;
+    explain | ask) echo "pages.law --record record.json --as-of 2024-01-01 --decision early_reward" ;;
     test | fmt) echo "pages.law" ;;
     compile) echo "pages.law --disassemble" ;;
     list) echo "decisions pages.law" ;;
@@ -28,7 +28,7 @@ arguments() { # of each command, so that it writes to its standard output
     prove) echo "pages.law" ;;
     timeline) echo "pages.law --record record.json --from 2014-01-01 --to 2024-01-01" ;;
     simulate) echo "pages.law --records record.json --as-of 2024-01-01" ;;
-    doc) return 2 ;; # writes files only
+    doc | git-setup) return 2 ;; # they write files
     *) return 1 ;;
     esac
 }
