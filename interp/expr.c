@@ -392,6 +392,17 @@ static Expr *has_item(Resolver *r, const Scope *scope, const Node *node)
     if (diag_add(r->diags, D_ITEM_UNKNOWN, node->child[1]->span, node->child[1]->text, r->program->rules[t.rule].name.zh, item_words(r, t.rule)) && best) diag_fix(r->diags, node->child[1]->span, best);
     return expr_error(r, node);
 }
+/* `收托数` (enrolled), `托位数` (licensed_places) */
+const char *option_words(const Resolver *r, const Reading *k)
+{
+    const char *out = "";
+    for (int i = 0; i < k->n_options; i++) {
+        const Name *n = &k->options[i];
+        bool two = n->alias && strcmp(n->alias, n->zh) != 0;
+        out = arena_printf(r->arena, "%s%s`%s`%s%s%s", out, i ? ", " : "", n->zh, two ? " (" : "", two ? n->alias : "", two ? ")" : "");
+    }
+    return out;
+}
 bool reading_option(Resolver *r, const Node *named, const Node *wanted, int *reading, int *option)
 {
     *reading = find_reading(r, named->text);
@@ -404,7 +415,7 @@ bool reading_option(Resolver *r, const Node *named, const Node *wanted, int *rea
             if (!k->computable[i]) complain(r, D_READING_TEXT_ONLY, wanted, wanted->text, k->why_not[i], NULL);
             return *option = i, true;
         }
-    complain(r, D_READING_OPTION, wanted, wanted->text, k->name.zh, NULL);
+    complain(r, D_READING_OPTION, wanted, wanted->text, k->name.zh, option_words(r, k));
     return false;
 }
 static Expr *reading_is(Resolver *r, const Node *node)

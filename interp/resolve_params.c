@@ -165,7 +165,7 @@ static void apply_reading(Resolver *r, int n)
         reading->chosen = i;
         return;
     }
-    diag_add_nowhere(r->diags, D_READING_OPTION, s->value, reading->name.zh, NULL);
+    diag_add_nowhere(r->diags, D_READING_OPTION, s->value, reading->name.zh, option_words(r, reading));
 }
 
 /* ---- versions ---- */

@@ -87,6 +87,7 @@ const char *type_words(Resolver *r, Type t, bool zh);
 void aspect_used(Resolver *r, const Node *name); /* 享受, 金额, 下限, 上限 */
 /* A reading and one of its options, by name; says what is wrong with them. */
 bool reading_option(Resolver *r, const Node *named, const Node *wanted, int *reading, int *option);
+const char *option_words(const Resolver *r, const Reading *k); /* its options, for a message */
 bool parse_date(Resolver *r, const Node *node, int32_t *out);
 bool parse_number(Resolver *r, const Node *node, Type *type, int64_t *out);
 
