@@ -93,6 +93,7 @@ const char *write_reason(const DecisionResult *d, bool chinese)
         [REASON_OVERFLOW] = "数字超出范围", [REASON_DATE_RANGE] = "日期超出范围", [REASON_CONFLICT] = "可能冲突", [REASON_NO_VERSION] = "法律日那天还没有规定",
     };
     if (d->status != STATUS_UNDETERMINED && d->status != STATUS_ERROR) return NULL;
+    if (chinese && d->reason == REASON_NO_CASE && d->version && d->version->text_duty) return "报告里没有这一项";
     if (chinese) return ZH[d->reason];
     return d->reason == REASON_NONE ? "missing" : reason_id(d->reason);
 }

@@ -225,6 +225,11 @@ static bool is_ban(const Layout *l, const Why *w)
 {
     return l->x->rule->kind == RULE_PROHIBITION && w->role == ROLE_MUST && (w->kind == WHY_TEST || w->kind == WHY_NOT) && w->expr->kind == E_NOT;
 }
+static const char *no_case_words(const Layout *l)
+{
+    bool reported = l->x->version && l->x->version->text_duty; /* answered by a line of the report, not by the law */
+    return reported ? SAY(l, "报告里没有这个编号", "the report does not have this code") : SAY(l, "没有适用的情形", "no case applies");
+}
 static Line *line_of(Layout *l, const Why *w)
 {
     Line *line = line_new(l, w->truth, "");
@@ -239,7 +244,7 @@ static Line *line_of(Layout *l, const Why *w)
     case WHY_VALUE: line->words = w->n_child || w->expr->kind != E_CONST ? is_value(l, words_of(l, w), &w->seen) : seen_of(l, &w->seen); parts(l, w, line); break;
     case WHY_CASES: line->words = w->truth == TRUTH_NONE ? is_value(l, SAY(l, "按情形", "by cases"), &w->seen) : SAY(l, "按情形", "by cases"); parts(l, w, line); break;
     case WHY_CASE: line = case_line(l, w); break;
-    case WHY_NO_CASE: line->words = SAY(l, "没有适用的情形", "no case applies"), line->mark = w->truth == TRUTH_TRUE ? TRUTH_UNDEFINED : w->truth; break;
+    case WHY_NO_CASE: line->words = no_case_words(l), line->mark = w->truth == TRUTH_TRUE ? TRUTH_UNDEFINED : w->truth; break;
     case WHY_LIST: line->words = w->truth == TRUTH_NONE ? is_value(l, words_of(l, w), &w->seen) : words_of(l, w), line->note = list_note(l, w); parts(l, w, line); break;
     case WHY_ELEMENT: line->words = path_words(l, w->name); rule_parts(l, w, line); absorb(l, line); break;
     case WHY_AT: line->words = words_of(l, w), line->note = arena_printf(l->arena, SAY(l, "这一天是 %s", "that day is %s"), seen_of(l, &w->seen)); parts(l, w, line); break;

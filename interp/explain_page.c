@@ -83,8 +83,13 @@ static const char *payers_words(Layout *l, const RuleVersion *v)
     for (int i = 0; i < v->n_payers; i++) out = arena_printf(l->arena, "%s%s%s", out, i ? SAY(l, "、", ", ") : "", path_words(l, v->payers[i].name));
     return out;
 }
-static void reason_entry(Layout *l, Reason reason)
+/* A duty in words is answered by its line in the report: that there is none is no gap in the law. */
+static void reason_entry(Layout *l, const RuleVersion *v, Reason reason)
 {
+    if (reason == REASON_NO_CASE && v && v->text_duty) {
+        entry(l, SAY(l, "原因", "reason"), arena_printf(l->arena, SAY(l, "报告里没有编号 %s 的事项", "the report has no line with the code %s"), l->x->rule->code));
+        return;
+    }
     static const char *const WORDS[REASON_COUNT_][2] = {
         [REASON_NO_CASE] = {"没有适用的情形，法规未作规定", "no case applies; the law does not say"}, [REASON_ZERO_DIVISION] = {"除数为零", "division by zero"},
         [REASON_EMPTY] = {"没有可以比较的对象", "there is nothing to take the largest or smallest of"}, [REASON_OVERFLOW] = {"数值超出范围", "a number is too large"},
@@ -155,7 +160,7 @@ static void entries(Layout *l)
         Seen seen = seen_value(r);
         entry(l, SAY(l, "范围", "within"), bounds_words(l->arena, l->x, &seen, l->options));
     }
-    reason_entry(l, r->reason);
+    reason_entry(l, v, r->reason);
     if (v && v->text_duty) entry(l, SAY(l, "要求", "required"), v->text_duty);
     bool live = x->root && r->status != STATUS_DENIED;
     if (v && v->n_payers && live && (!x->n_shares || x->root->truth != TRUTH_TRUE)) entry(l, duty ? SAY(l, "责任", "responsible") : SAY(l, "负担", "borne by"), payers_words(l, v));

@@ -32,9 +32,10 @@ static const char *fraction(Arena *arena, __int128 num, __int128 den)
     if (num > INT64_MAX || num < -INT64_MAX || den > INT64_MAX) return "";
     if (den == 1) return arena_printf(arena, "%lld", (long long)num);
     char percent[NUMBER_TEXT];
-    int64_t hundredths;
-    if (!number_fit(number_round_quotient(num * 10000, den, NUMBER_HALF_UP), &hundredths)) return arena_printf(arena, "%lld/%lld", (long long)num, (long long)den);
-    size_t n = number_print(percent, hundredths, 2, 0);
+    int64_t digits;
+    bool small = (num < 0 ? -num : num) < den / 100; /* 0.015%, not 0.02% */
+    if (!number_fit(number_round_quotient(num * (small ? 10000000 : 10000), den, NUMBER_HALF_UP), &digits)) return arena_printf(arena, "%lld/%lld", (long long)num, (long long)den);
+    size_t n = number_print(percent, digits, small ? 5 : 2, 0);
     while (percent[n - 1] == '0') percent[--n] = '\0';
     if (percent[n - 1] == '.') percent[--n] = '\0';
     return arena_printf(arena, "%lld/%lld (%s%%)", (long long)num, (long long)den, percent);
