@@ -20,7 +20,9 @@ typedef struct { const char *text; uint32_t len; uint16_t index; uint8_t spellin
 /* The bytes that stand for a name in plain JSON: `"name":` for a key, `name"` for a value; len 0: longer than there is room for. */
 typedef struct { uint64_t words[6]; uint32_t len; } Quick;
 typedef struct { Spelling *slots; Quick *quick; uint32_t mask; } Spellings; /* open addressing, text NULL = empty; quick: by slot, keys only */
-typedef struct { Quick *values[2]; int n; } QuickEnum; /* aliases, Chinese names */
+/* The values of an enumeration in one vocabulary. head, mask: the first eight bytes, as far as there are so many. */
+typedef struct { Quick *values; uint64_t *head, *mask; } QuickValues;
+typedef struct { QuickValues in[2]; int n; } QuickEnum; /* aliases, Chinese names */
 const Spelling *spellings_find(const Spellings *names, const char *s, size_t len);
 
 /* What to do with the fields of an object at one place. Places that no column reads share one plan an entity. */
@@ -34,10 +36,11 @@ typedef struct {
     int64_t lo, hi;
     Node *child;
 } NodeField;
+typedef struct { Quick key; const Spelling *slot; } Expected;
 struct Node {
     int entity, space; /* -1: no lanes */
     NodeField *fields; int n_captures;
-    uint16_t *expected; int n_expected; /* slots of keys in the order in which objects give them, as far as they have been seen */
+    Expected *expected; int n_expected; /* keys in the order in which objects give them, as far as they have been seen */
     uint16_t *place;                    /* of each field in `expected`, from 1 */
 };
 

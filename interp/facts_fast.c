@@ -12,16 +12,23 @@ static uint64_t load8(const char *p)
     memcpy(&v, p, 8);
     return v;
 }
+/* As far as the text goes. */
+static uint64_t load_up_to8(const char *p, const char *end)
+{
+    uint64_t v = 0;
+    if (end - p >= 8) return load8(p);
+    for (int i = 0; i < end - p; i++) v |= (uint64_t)(unsigned char)p[i] << 8 * i;
+    return v;
+}
 /* Text from p on begins with these bytes. Words are compared where they lie wholly within the text. */
-static bool begins(const char *p, const char *end, const Quick *q)
+static inline bool begins(const char *p, const char *end, const Quick *q)
 {
     size_t n = q->len;
-    if (!n || (size_t)(end - p) < n) return false;
-    if ((size_t)(end - p) < sizeof q->words) return memcmp(p, q->words, n) == 0;
+    if ((size_t)(end - p) < sizeof q->words) return n && (size_t)(end - p) >= n && memcmp(p, q->words, n) == 0;
     const char *w = (const char *)q->words;
-    for (; n >= 8; n -= 8, p += 8, w += 8)
-        if (load8(p) != load8(w)) return false;
-    return !n || ((load8(p) ^ load8(w)) << (64 - 8 * n)) == 0; /* the first n bytes are the low ones */
+    uint64_t differ = n == 0;
+    for (; n > 8; n -= 8, p += 8, w += 8) differ |= load8(p) ^ load8(w);
+    return !(differ | (load8(p) ^ load8(w)) << (64 - 8 * n) % 64); /* the first n bytes are the low ones */
 }
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #error "words are compared as on machines whose least byte stands first"
@@ -30,23 +37,31 @@ static const char *blank(const char *p) { return p + (*p == ' '); }
 
 /* ---- values; NULL: not plain ---- */
 static bool ends(char c) { return c == ',' || c == '}' || c == ' '; } /* what plainly ends a word or a number */
+/* Which of the two it is no one can guess, so it is no branch. */
 static const char *take_bool(const char *p, const char *end, int64_t *value)
 {
-    if (end - p < 5) return NULL;
-    bool yes = memcmp(p, "true", 4) == 0;
-    if (!yes && memcmp(p, "false", 5) != 0) return NULL;
-    p += yes ? 4 : 5;
+    static const char YES[8] = "true", NO[8] = "false";
+    uint64_t word = load_up_to8(p, end);
+    bool yes = (uint32_t)word == (uint32_t)load8(YES), no = (word & 0xffffffffff) == load8(NO);
+    if (!(yes | no)) return NULL;
+    p += 5 - yes;
     return *value = yes, ends(*p) ? p : NULL;
 }
-/* In the vocabulary of the value before, then in the other. */
+/* In the vocabulary of the value before, then in the other. All values are looked at before one is chosen: no one can guess which it is. */
 static const char *take_enum(FactsReader *r, const NodeField *field, const char *p, const char *end, int64_t *value)
 {
     const QuickEnum *e = &r->quick_values[field->ref];
-    if (*p != '"') return NULL;
+    enum { AT_ONCE = 64 };
+    if (*p++ != '"') return NULL;
+    uint64_t word = load_up_to8(p, end);
     for (int turn = 0; turn < 2; turn++, r->vocabulary ^= 1) {
-        const Quick *q = e->values[r->vocabulary];
-        for (int i = 0; i < e->n; i++)
-            if (begins(p + 1, end, &q[i])) return *value = i, p + 1 + q[i].len;
+        const QuickValues *q = &e->in[r->vocabulary];
+        uint64_t fits = 0;
+        for (int i = 0; i < e->n && i < AT_ONCE; i++) fits |= (uint64_t)(((word ^ q->head[i]) & q->mask[i]) == 0) << i;
+        for (; fits; fits &= fits - 1) {
+            int i = __builtin_ctzll(fits);
+            if (q->values[i].len <= 8 ? q->values[i].len > 0 : begins(p, end, &q->values[i])) return *value = i, p + q->values[i].len;
+        }
     }
     return NULL;
 }
@@ -120,20 +135,27 @@ static const char *take_id(FactsReader *r, const char *p)
     return s;
 }
 /* The key at p: one of the next few that the records before had, or one looked up. Behind its colon; NULL: not plain, or unknown. */
-static const char *take_key(FactsReader *r, Frame *f, const char *p, const char *end, const Spelling **slot)
+static const char *look_up(FactsReader *r, const Frame *f, const char *p, const Spelling **slot)
 {
-    enum { AHEAD = 4 };
-    Node *node = f->node;
-    const Spellings *names = &r->fields[node->entity];
-    for (int at = f->order; at < node->n_expected && at < f->order + AHEAD; at++) {
-        const Quick *key = &names->quick[node->expected[at]];
-        if (begins(p, end, key)) return *slot = &names->slots[node->expected[at]], p + key->len;
-    }
     const char *s = p + 1;
     while (*s != '"' && *s != '\\' && (unsigned char)*s >= ' ') s++; /* the text ends with a NUL; what is no UTF-8 is no name */
     if (*s != '"' || s[1] != ':') return NULL;
-    *slot = spellings_find(names, p + 1, (size_t)(s - p - 1));
+    *slot = spellings_find(&r->fields[f->node->entity], p + 1, (size_t)(s - p - 1));
     return *slot ? s + 2 : NULL;
+}
+static inline const char *take_key(FactsReader *r, Frame *f, const char *p, const char *end, const Spelling **slot)
+{
+    enum { AHEAD = 4 };
+    const Node *node = f->node;
+    for (int at = f->order; at < node->n_expected && at < f->order + AHEAD; at++) {
+        const Expected *e = &node->expected[at];
+        if (!begins(p, end, &e->key)) continue;
+        *slot = e->slot, f->order = at + 1;
+        return p + e->key.len;
+    }
+    p = look_up(r, f, p, slot);
+    if (p) frame_order(r, f, *slot);
+    return p;
 }
 static const char *take_member(FactsReader *r, Frame *f, const char *p, const char *end)
 {
@@ -146,7 +168,6 @@ static const char *take_member(FactsReader *r, Frame *f, const char *p, const ch
     if (*seen || !(p = take_value(r, field, blank(p), end, &value))) return NULL;
     *seen = (char)slot->spelling;
     if (!f->up) r->fits &= slot->entities;
-    frame_order(r, f, slot);
     if (field->column >= 0) store_put(&r->stores[r->entity], field->column, field->column_kind, f->lane, value);
     if (field->capture >= 0) r->captures[f->captured + (size_t)field->capture] = (Capture){true, value};
     return p;

@@ -79,18 +79,18 @@ static void quick_keys(FactsReader *r, Spellings *names)
         if (names->slots[i].text) quick(&names->quick[i], "\"", names->slots[i].text, "\":");
 }
 /* A spelling that means another value, or one that is too long, is left to the careful way. */
-static void quick_enum(FactsReader *r, int index)
+static void quick_values(FactsReader *r, int index, bool chinese, QuickValues *to)
 {
     const Enum *e = &r->program->enums[index];
-    QuickEnum *to = &r->quick_values[index];
-    to->n = e->n_values;
-    for (int v = 0; v < 2; v++) {
-        to->values[v] = arena_alloc(&r->arena, (size_t)e->n_values * sizeof **to->values + 1);
-        for (int i = 0; i < e->n_values; i++) {
-            const char *name = v ? e->values[i].name.zh : e->values[i].name.alias;
-            const Spelling *means = name ? spellings_find(&r->values[index], name, strlen(name)) : NULL;
-            if (means && means->index == i && name[0]) quick(&to->values[v][i], "", name, "\"");
-        }
+    size_t n = (size_t)e->n_values;
+    to->values = arena_alloc(&r->arena, n * sizeof *to->values + 1);
+    to->head = arena_alloc(&r->arena, n * sizeof *to->head + 1), to->mask = arena_alloc(&r->arena, n * sizeof *to->mask + 1);
+    for (int i = 0; i < e->n_values; i++) {
+        const char *name = chinese ? e->values[i].name.zh : e->values[i].name.alias;
+        const Spelling *means = name ? spellings_find(&r->values[index], name, strlen(name)) : NULL;
+        if (means && means->index == i && name[0]) quick(&to->values[i], "", name, "\"");
+        uint32_t len = to->values[i].len;
+        to->head[i] = to->values[i].words[0], to->mask[i] = len >= 8 ? ~0ull : (1ull << len * 8) - 1;
     }
 }
 static void count_entities(FactsReader *r)
@@ -142,7 +142,10 @@ bool plan_names(FactsReader *r)
         for (int i = 0; i < p->enums[e].n_values; i++) add_name(r, &r->values[e], p->enums[e].values[i].name, i);
     }
     r->quick_values = arena_alloc(&r->arena, (size_t)p->n_enums * sizeof *r->quick_values + 1);
-    for (int e = 0; e < p->n_enums; e++) quick_enum(r, e);
+    for (int e = 0; e < p->n_enums; e++) {
+        r->quick_values[e].n = p->enums[e].n_values;
+        for (int v = 0; v < 2; v++) quick_values(r, e, v, &r->quick_values[e].in[v]);
+    }
     for (int e = 0; e < p->n_entities; e++) quick_keys(r, &r->fields[e]);
     count_entities(r);
     for (int e = 0; e < p->n_entities; e++) r->checks[e] = new_node(r, e, -1);

@@ -66,25 +66,21 @@ static const NodeField *fail_twice(FactsReader *r, Frame *f, const Spelling *key
 void frame_order(const FactsReader *r, Frame *f, const Spelling *slot)
 {
     Node *node = f->node;
-    uint16_t number = (uint16_t)(slot - r->fields[node->entity].slots);
+    const Spellings *names = &r->fields[node->entity];
     int at = node->place[slot->index] - 1;
     if (at < 0) { /* never seen: it comes where it came */
         at = f->order < node->n_expected ? f->order : node->n_expected;
-        for (int i = node->n_expected++; i > at; i--) {
-            node->expected[i] = node->expected[i - 1];
-            node->place[r->fields[node->entity].slots[node->expected[i]].index] = (uint16_t)(i + 1);
-        }
+        for (int i = node->n_expected++; i > at; i--) node->expected[i] = node->expected[i - 1], node->place[node->expected[i].slot->index] = (uint16_t)(i + 1);
         node->place[slot->index] = (uint16_t)(at + 1);
     }
-    node->expected[at] = number; /* perhaps in the other spelling */
+    node->expected[at] = (Expected){names->quick[slot - names->slots], slot}; /* perhaps in the other spelling */
     f->order = at + 1;
 }
 const NodeField *frame_key(FactsReader *r, Frame *f, const char *key, size_t len, const char *at)
 {
     Node *node = f->node;
     const Spellings *names = &r->fields[node->entity];
-    const Spelling *slot = f->order < node->n_expected ? &names->slots[node->expected[f->order]] : NULL;
-    if (!slot || slot->len != len || memcmp(slot->text, key, len)) slot = spellings_find(names, key, len);
+    const Spelling *slot = spellings_find(names, key, len);
     if (!slot) return fail_key(r, f, key, len, at);
     frame_order(r, f, slot);
     if (r->seen.bytes[f->seen + slot->index]) return fail_twice(r, f, slot, at);
