@@ -141,6 +141,7 @@ void fatiao_evaluator_free(fatiao_evaluator *ev)
     fatiao_evaluator_free(ev->whole);
     runner_close(&ev->runner);
     rows_free(ev);
+    if (ev->buffer) ev->allocator.realloc(ev->allocator.ctx, ev->buffer, OUT_BUFFER, 0);
     facts_stream_free(ev->stream);
     arena_free(&ev->results);
     arena_free(&ev->scratch);
@@ -208,7 +209,7 @@ static bool end_block(fatiao_evaluator *ev)
     bool fine = write_block(ev);
     facts_clear(ev->runner.reader);
     arena_clear(&ev->scratch);
-    ev->out = (StrBuf){.arena = &ev->scratch};
+    ev->out = (StrBuf){.arena = &ev->scratch, .text = ev->buffer, .cap = ev->buffer ? OUT_BUFFER : 0};
     ev->bad = NULL, ev->bad_before = NULL, ev->n_bad = 0;
     return fine;
 }

@@ -92,7 +92,7 @@ struct fatiao_evaluator {
     Arena arena;    /* of the evaluator's life: options, messages */
     Arena scratch;  /* of one block */
     Runner runner; FactsStream *stream; FactsOptions facts; bool **wanted;
-    StrBuf out; const char *message, *policy_hash; struct Rows *rows;
+    StrBuf out; const char *message, *policy_hash; struct Rows *rows; char *buffer; /* where `out` begins, if there is one */
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
     Arena results; Vm *decided, *kept; int kept_row; bool has_results; /* engine_result.c: the records in the reader's block have been decided */
     fatiao_evaluator *whole; /* of a lean policy: the one that explains */
@@ -125,6 +125,7 @@ void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
 /* kept: where something is open, the Vm that keeps its registers, in which the record is another lane; else NULL. False: no memory. */
 bool eval_write_record(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane);
 /* ---- engine_rows.c: a line of JSON a record. rows_begin before the first record of a block ---- */
+enum { OUT_BUFFER = 128 * 1024 };
 bool rows_begin(fatiao_evaluator *ev, const Vm *fast);
 bool rows_write(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane, const FactsRow *row);
 void rows_free(fatiao_evaluator *ev);

@@ -45,8 +45,13 @@ static void open_entity(fatiao_evaluator *ev, Rows *rows, int entity)
     const Chunk *c = ev->runner.chunks[entity];
     KeptEntity *e = &rows->entities[entity];
     e->decisions = arena_alloc(&rows->arena, (size_t)c->n_decisions * sizeof *e->decisions + 1);
-    for (int i = 0; i < c->n_decisions; i++)
-        if (!ev->wanted || ev->wanted[entity][i]) find_operands(&rows->arena, c, &c->decisions[i], &e->decisions[i]);
+    e->shown = arena_alloc(&rows->arena, (size_t)c->n_decisions * sizeof *e->shown + 1);
+    e->n_shown = 0;
+    for (int i = 0; i < c->n_decisions; i++) {
+        if (ev->wanted && !ev->wanted[entity][i]) continue;
+        find_operands(&rows->arena, c, &c->decisions[i], &e->decisions[e->n_shown]);
+        e->shown[e->n_shown++] = i;
+    }
     e->opened = true;
 }
 
@@ -92,7 +97,7 @@ static void forget(Kept *k)
 static void forget_all(fatiao_evaluator *ev, Rows *rows)
 {
     for (int e = 0; e < ev->policy->program.n_entities; e++)
-        for (int i = 0; rows->entities[e].opened && i < ev->runner.chunks[e]->n_decisions; i++) forget(&rows->entities[e].decisions[i]);
+        for (int i = 0; i < rows->entities[e].n_shown; i++) forget(&rows->entities[e].decisions[i]);
     rows->pool_n = 0;
 }
 void kept_begin(fatiao_evaluator *ev, Rows *rows, const Vm *fast)
@@ -107,15 +112,15 @@ void kept_begin(fatiao_evaluator *ev, Rows *rows, const Vm *fast)
     bool dated = facts_block(ev->runner.reader)->uniform_dates;
     bool same_day = dated == e->dated && (!dated || (e->as_of == first.as_of && e->law_as_of == first.law_as_of));
     e->dated = dated, e->as_of = first.as_of, e->law_as_of = first.law_as_of;
-    for (int i = 0; i < c->n_decisions; i++) {
+    for (int i = 0; i < e->n_shown; i++) {
         Kept *k = &e->decisions[i];
         if (!k->usable) continue;
         if (!look_at(c, k, fast, lanes) || !same_day) forget(k);
         k->words = (k->n_bits > 0) + !dated + k->n_numbers;
     }
-    if (rows->n_found < c->n_decisions) {
-        rows->found = arena_alloc(&rows->arena, (size_t)c->n_decisions * KEPT_GROUP * sizeof *rows->found);
-        rows->n_found = c->n_decisions;
+    if (rows->n_found < e->n_shown) {
+        rows->found = arena_alloc(&rows->arena, (size_t)e->n_shown * KEPT_GROUP * sizeof *rows->found);
+        rows->n_found = e->n_shown;
     }
 }
 
@@ -171,27 +176,49 @@ static bool write_and_keep(fatiao_evaluator *ev, Rows *rows, Kept *k, Vm *fast, 
     if (!open) keep(rows, k, slot, key, text.text, text.n);
     return true;
 }
-static bool find_texts(fatiao_evaluator *ev, Rows *rows, Kept *k, bool dated, Vm *fast, int decision, uint32_t from, uint32_t n)
+static bool find_text(fatiao_evaluator *ev, Rows *rows, Kept *k, Vm *fast, int decision, uint32_t lane, const uint64_t *key, KeptText *found)
+{
+    uint32_t slot = slot_of(key, k->words);
+    bool there = k->texts && k->texts[slot].len && same_key(k->keys + slot * WORDS_MAX, key, k->words);
+    if (!there && !write_and_keep(ev, rows, k, fast, decision, lane, slot, key)) return false;
+    there = there || (k->texts[slot].len && same_key(k->keys + slot * WORDS_MAX, key, k->words));
+    *found = there ? (KeptText){rows->pool + k->texts[slot].at, k->texts[slot].len} : (KeptText){NULL, 0};
+    return true;
+}
+/* What hangs on one truth is looked up twice at most. */
+static bool find_by_truth(fatiao_evaluator *ev, Rows *rows, Kept *k, Vm *fast, int decision, uint32_t from, uint32_t n, uint64_t closed, KeptText *found)
+{
+    KeptText both[2] = {{NULL, 0}, {NULL, 0}};
+    uint64_t truth = ((const uint64_t *)k->bits[0]->data)[from / 64], key[WORDS_MAX] = {0};
+    for (uint32_t v = 0; v < 2; v++) {
+        uint64_t lanes = closed & (v ? truth : ~truth);
+        key[0] = v;
+        if (lanes && !find_text(ev, rows, k, fast, decision, from + (uint32_t)__builtin_ctzll(lanes), key, &both[v])) return false;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        found[i] = both[truth >> i & 1];
+        if (!(closed >> i & 1)) found[i].len = 0;
+    }
+    return true;
+}
+static bool find_texts(fatiao_evaluator *ev, Rows *rows, Kept *k, bool dated, Vm *fast, int decision, uint32_t from, uint32_t n, KeptText *found)
 {
     const Chunk *c = runner_chunk(&ev->runner);
-    KeptText *found = rows->found + decision * KEPT_GROUP;
     uint64_t key[WORDS_MAX] = {0}, closed = k->usable ? k->closed[from / 64] : 0;
+    if (n < KEPT_GROUP) closed &= (1ull << n) - 1;
+    if (dated && k->n_bits == 1 && k->n_numbers == 0 && closed) return find_by_truth(ev, rows, k, fast, decision, from, n, closed, found);
     for (uint32_t i = 0; i < n; i++) {
         found[i].len = 0;
         if (!(closed >> i & 1) || !key_of(c, k, dated, from + i, ev->runner.reader, key)) continue;
-        uint32_t slot = slot_of(key, k->words);
-        bool there = k->texts && k->texts[slot].len && same_key(k->keys + slot * WORDS_MAX, key, k->words);
-        if (!there && !write_and_keep(ev, rows, k, fast, decision, from + i, slot, key)) return false;
-        if (there || same_key(k->keys + slot * WORDS_MAX, key, k->words)) found[i] = (KeptText){rows->pool + k->texts[slot].at, k->texts[slot].len};
+        if (!find_text(ev, rows, k, fast, decision, from + i, key, &found[i])) return false;
     }
     return true;
 }
 bool kept_find(fatiao_evaluator *ev, Rows *rows, Vm *fast, uint32_t from, uint32_t n)
 {
-    int entity = facts_entity(ev->runner.reader);
-    const KeptEntity *e = &rows->entities[entity];
+    const KeptEntity *e = &rows->entities[facts_entity(ev->runner.reader)];
     if (rows->pool_n > POOL_BYTES / 2) forget_all(ev, rows); /* not within a group: its texts are pointed at */
-    for (int i = 0; i < ev->runner.chunks[entity]->n_decisions; i++)
-        if ((!ev->wanted || ev->wanted[entity][i]) && !find_texts(ev, rows, &e->decisions[i], e->dated, fast, i, from, n)) return false;
+    for (int i = 0; i < e->n_shown; i++)
+        if (!find_texts(ev, rows, &e->decisions[i], e->dated, fast, e->shown[i], from, n, rows->found + i * KEPT_GROUP)) return false;
     return true;
 }

@@ -4,8 +4,6 @@
 #include "interp/calendar.h"
 #include "interp/engine_rows.h"
 
-enum { OUT_ROOM = 96 * 1024 };
-
 /* ---- life ---- */
 static Rows *open_rows(fatiao_evaluator *ev)
 {
@@ -32,8 +30,9 @@ bool rows_begin(fatiao_evaluator *ev, const Vm *fast)
     if (!rows) return false;
     kept_begin(ev, rows, fast);
     rows->has_head = false;
-    if (facts_lanes(ev->runner.reader) > 1) strbuf_room(&ev->out, OUT_ROOM);
-    return true;
+    if (ev->buffer || facts_lanes(ev->runner.reader) == 1) return true;
+    ev->buffer = ev->allocator.realloc(ev->allocator.ctx, NULL, 0, OUT_BUFFER); /* for the blocks to come */
+    return ev->buffer;
 }
 
 /* ---- a decision ---- */
@@ -91,45 +90,50 @@ static void set_day(fatiao_evaluator *ev, Rows *rows, const FactsRow *row)
 }
 
 /* ---- a line ---- */
+static char *add(char *to, const char *from, size_t len)
+{
+    memcpy(to, from, len);
+    return to + len;
+}
+static void write_head(StrBuf *out, const Rows *rows, const FactsRow *row)
+{
+    char *to = strbuf_room(out, row->id_len + sizeof rows->head + 16), *start = to;
+    *to++ = '{';
+    if (row->id) to = add(to, "\"id\":", 5), to = add(to, row->id, row->id_len), *to++ = ',';
+    memcpy(to, rows->head, sizeof rows->head); /* more than there is, but so much at once */
+    out->n += (size_t)(to + rows->head_n - start);
+}
 static char *add_text(char *to, const char *from, size_t len)
 {
     for (size_t i = 0; i < len; i += KEPT_STEP) memcpy(to + i, from + i, KEPT_STEP);
     return to + len;
 }
 /* Kept texts from decision *at on, as far as there are. */
-static void add_kept(fatiao_evaluator *ev, const Rows *rows, int entity, uint32_t in_group, int *at)
+static void add_kept(StrBuf *out, const Rows *rows, const KeptEntity *e, uint32_t in_group, int *at)
 {
-    int n = ev->runner.chunks[entity]->n_decisions, end = *at;
-    const bool *wanted = ev->wanted ? ev->wanted[entity] : NULL;
     size_t len = 0;
-    for (; end < n; end++) {
-        if (wanted && !wanted[end]) continue;
-        const KeptText *t = &rows->found[end * KEPT_GROUP + (int)in_group];
-        if (!t->len) break;
-        len += t->len;
-    }
-    char *to = strbuf_room(&ev->out, len + KEPT_STEP);
-    ev->out.n += len;
-    for (; *at < end; ++*at)
-        if (!wanted || wanted[*at]) to = add_text(to, rows->found[*at * KEPT_GROUP + (int)in_group].text, rows->found[*at * KEPT_GROUP + (int)in_group].len);
+    int end = *at;
+    const KeptText *found = rows->found + in_group;
+    for (uint32_t n; end < e->n_shown && (n = found[end * KEPT_GROUP].len); end++) len += n;
+    char *to = strbuf_room(out, len + KEPT_STEP);
+    out->n += len;
+    for (; *at < end; ++*at) to = add_text(to, found[*at * KEPT_GROUP].text, found[*at * KEPT_GROUP].len);
 }
 bool rows_write(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane, const FactsRow *row)
 {
     Rows *rows = ev->rows;
     StrBuf *out = &ev->out;
-    int entity = facts_entity(ev->runner.reader), n = ev->runner.chunks[entity]->n_decisions;
+    const KeptEntity *e = &rows->entities[facts_entity(ev->runner.reader)];
     uint32_t lanes = facts_lanes(ev->runner.reader), in_group = lane % KEPT_GROUP;
     bool open = false;
     if (in_group == 0 && !kept_find(ev, rows, fast, lane, lanes - lane < KEPT_GROUP ? lanes - lane : KEPT_GROUP)) return false;
     set_day(ev, rows, row);
-    strbuf_char(out, '{');
-    if (row->id) strbuf_bytes(out, "\"id\":", 5), strbuf_bytes(out, row->id, row->id_len), strbuf_char(out, ',');
-    strbuf_bytes(out, rows->head, rows->head_n);
+    write_head(out, rows, row);
     size_t first = out->n;
     for (int i = 0;; i++) {
-        add_kept(ev, rows, entity, in_group, &i);
-        if (i == n) break;
-        if (!rows_decision(ev, out, kept ? kept : fast, kept, i, kept ? kept_lane : lane, row->law_as_of, &open)) return false;
+        add_kept(out, rows, e, in_group, &i);
+        if (i == e->n_shown) break;
+        if (!rows_decision(ev, out, kept ? kept : fast, kept, e->shown[i], kept ? kept_lane : lane, row->law_as_of, &open)) return false;
     }
     if (out->n > first) out->text[first] = '{'; /* instead of the comma before the first */
     else strbuf_char(out, '{');

@@ -7,10 +7,11 @@
 enum { KEPT_GROUP = 64 /* lanes looked up together */, KEPT_STEP = 32 /* bytes copied at once: texts may be read so far beyond their end */ };
 typedef struct { const char *text; uint32_t len; } KeptText; /* `,"name":{...}`; len 0: not kept, to be written anew */
 typedef struct Kept Kept;
-typedef struct { Kept *decisions; bool opened, dated; int32_t as_of, law_as_of; } KeptEntity; /* dated: of one day for the block, which the texts are of */
+/* shown: the decisions asked for; decisions: parallel to it; dated: of one day for the block, which the texts are of */
+typedef struct { int *shown, n_shown; Kept *decisions; bool opened, dated; int32_t as_of, law_as_of; } KeptEntity;
 struct Rows {
     Arena arena; KeptEntity *entities; char *pool; uint32_t pool_n;
-    KeptText *found; int n_found; /* of the group: KEPT_GROUP for each decision */
+    KeptText *found; int n_found; /* of the group: KEPT_GROUP for each decision shown */
     bool has_head; int32_t as_of, law_as_of; char head[128]; size_t head_n; const char *tail; size_t tail_n; /* of the record before */
 };
 typedef struct Rows Rows;

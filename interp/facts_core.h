@@ -18,10 +18,12 @@ FactsToken facts_scan(const char **at);
 /* One spelling. index: field or value; entities: bit e = entity e has a field so spelled (where there are at most 64). */
 typedef struct { const char *text; uint32_t len; uint16_t index; uint8_t spelling /* 1 zh, 2 alias */; uint64_t entities; } Spelling;
 /* The bytes that stand for a name in plain JSON: `"name":` for a key, `name"` for a value; len 0: longer than there is room for. */
-typedef struct { uint64_t words[6]; uint32_t len; } Quick;
+typedef struct { uint64_t words[6], mask[2]; uint32_t len, reach; } Quick; /* mask: of the first two words, the bytes that count; reach: bytes looked at */
 typedef struct { Spelling *slots; Quick *quick; uint32_t mask; } Spellings; /* open addressing, text NULL = empty; quick: by slot, keys only */
-/* The values of an enumeration in one vocabulary. head, mask: the first eight bytes, as far as there are so many. */
-typedef struct { Quick *values; uint64_t *head, *mask; } QuickValues;
+/* The values of an enumeration in one vocabulary. What is read of the first word by `mask`, times `factor`, gives the slot: the first value
+ * it can be, plus one; `next` the one after a value, plus one. */
+enum { QUICK_SLOT_BITS = 6 };
+typedef struct { Quick *values; uint64_t mask, factor; uint8_t slots[1 << QUICK_SLOT_BITS], *next; } QuickValues;
 typedef struct { QuickValues in[2]; int n; } QuickEnum; /* aliases, Chinese names */
 const Spelling *spellings_find(const Spellings *names, const char *s, size_t len);
 
@@ -36,7 +38,7 @@ typedef struct {
     int64_t lo, hi;
     Node *child;
 } NodeField;
-typedef struct { Quick key; const Spelling *slot; } Expected;
+typedef struct { Quick key; const Spelling *slot; const NodeField *field; } Expected;
 struct Node {
     int entity, space; /* -1: no lanes */
     NodeField *fields; int n_captures;
@@ -58,7 +60,18 @@ void store_mark(Store *store);
 void store_truncate(Store *store, bool clear);
 bool store_lane(FactsReader *r, Store *store, int space, uint32_t *lane);
 void store_close_lane(Store *store, int space, uint32_t lane); /* the lane's lists have all their elements */
-void store_put(Store *store, int column, int kind, uint32_t lane, int64_t value);
+static inline void store_put(StoreColumn *c, int kind, uint32_t lane, int64_t value)
+{
+    uint64_t bit = 1ull << (lane % 64);
+    c->known[lane / 64] |= bit;
+    switch ((ColumnKind)kind) {
+    case COL_BIT: ((uint64_t *)c->data)[lane / 64] |= value ? bit : 0; break;
+    case COL_U8: ((uint8_t *)c->data)[lane] = (uint8_t)value; break;
+    case COL_I32: ((int32_t *)c->data)[lane] = (int32_t)value; break;
+    case COL_I64: ((int64_t *)c->data)[lane] = value; break;
+    case COL_TEXT: ((uint32_t *)c->data)[lane] = (uint32_t)value; break;
+    }
+}
 void store_list(Store *store, int space, uint32_t parent_lane);
 void store_block(Store *store);
 

@@ -20,20 +20,26 @@ static uint64_t load_up_to8(const char *p, const char *end)
     for (int i = 0; i < end - p; i++) v |= (uint64_t)(unsigned char)p[i] << 8 * i;
     return v;
 }
-/* Text from p on begins with these bytes. Words are compared where they lie wholly within the text. */
+/* Text from p on begins with these bytes: the first two words, then such as reach to the end of what is longer. */
 static inline bool begins(const char *p, const char *end, const Quick *q)
 {
     size_t n = q->len;
-    if ((size_t)(end - p) < sizeof q->words) return n && (size_t)(end - p) >= n && memcmp(p, q->words, n) == 0;
+    if (end - p < q->reach) return n && (size_t)(end - p) >= n && memcmp(p, q->words, n) == 0;
+    uint64_t differ = ((load8(p) ^ q->words[0]) & q->mask[0]) | ((load8(p + 8) ^ q->words[1]) & q->mask[1]);
+    if (differ || n <= 16) return !differ && n;
     const char *w = (const char *)q->words;
-    uint64_t differ = n == 0;
-    for (; n > 8; n -= 8, p += 8, w += 8) differ |= load8(p) ^ load8(w);
-    return !(differ | (load8(p) ^ load8(w)) << (64 - 8 * n) % 64); /* the first n bytes are the low ones */
+    differ = (load8(p + n - 8) ^ load8(w + n - 8)) | (load8(p + n - 16) ^ load8(w + n - 16));
+    if (n > 32) differ |= (load8(p + 16) ^ q->words[2]) | (load8(p + 24) ^ q->words[3]);
+    return !differ;
 }
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 #error "words are compared as on machines whose least byte stands first"
 #endif
-static const char *blank(const char *p) { return p + (*p == ' '); }
+static inline const char *blank(const char *p)
+{
+    if (*p == ' ') p++;
+    return p;
+}
 
 /* ---- values; NULL: not plain ---- */
 static bool ends(char c) { return c == ',' || c == '}' || c == ' '; } /* what plainly ends a word or a number */
@@ -47,21 +53,15 @@ static const char *take_bool(const char *p, const char *end, int64_t *value)
     p += 5 - yes;
     return *value = yes, ends(*p) ? p : NULL;
 }
-/* In the vocabulary of the value before, then in the other. All values are looked at before one is chosen: no one can guess which it is. */
-static const char *take_enum(FactsReader *r, const NodeField *field, const char *p, const char *end, int64_t *value)
+/* In the vocabulary of the value before, then in the other. */
+static inline const char *take_enum(const QuickEnum *e, int *vocabulary, const char *p, const char *end, int64_t *value)
 {
-    const QuickEnum *e = &r->quick_values[field->ref];
-    enum { AT_ONCE = 64 };
     if (*p++ != '"') return NULL;
     uint64_t word = load_up_to8(p, end);
-    for (int turn = 0; turn < 2; turn++, r->vocabulary ^= 1) {
-        const QuickValues *q = &e->in[r->vocabulary];
-        uint64_t fits = 0;
-        for (int i = 0; i < e->n && i < AT_ONCE; i++) fits |= (uint64_t)(((word ^ q->head[i]) & q->mask[i]) == 0) << i;
-        for (; fits; fits &= fits - 1) {
-            int i = __builtin_ctzll(fits);
-            if (q->values[i].len <= 8 ? q->values[i].len > 0 : begins(p, end, &q->values[i])) return *value = i, p + q->values[i].len;
-        }
+    for (int turn = 0; turn < 2; turn++, *vocabulary ^= 1) {
+        const QuickValues *q = &e->in[*vocabulary];
+        for (uint8_t i = q->slots[((word & q->mask) * q->factor) >> (64 - QUICK_SLOT_BITS)]; i; i = q->next[i - 1])
+            if (begins(p, end, &q->values[i - 1])) return *value = i - 1, p + q->values[i - 1].len;
     }
     return NULL;
 }
@@ -102,13 +102,15 @@ static const char *take_number(const NodeField *field, const char *p, int64_t *v
     if (v < field->lo || v > field->hi) return NULL; /* open ends are the ends of 64 bits */
     return *value = v, s + quoted;
 }
-static const char *take_value(FactsReader *r, const NodeField *field, const char *p, const char *end, int64_t *value)
+/* What does not change from one member of an object to the next. */
+typedef struct { FactsReader *reader; Frame *frame; const char *end; const Expected *expected; int n_expected; bool fits; /* what the keys fit is asked */ const QuickEnum *enums; char *seen; StoreColumn *columns; uint32_t lane; } Object;
+static inline const char *take_value(const Object *o, const NodeField *field, const char *p, int64_t *value)
 {
     switch ((TypeKind)field->kind) {
-    case TY_BOOL: return take_bool(p, end, value);
-    case TY_ENUM: return take_enum(r, field, p, end, value);
+    case TY_BOOL: return take_bool(p, o->end, value);
+    case TY_ENUM: return take_enum(&o->enums[field->ref], &o->reader->vocabulary, p, o->end, value);
     case TY_NUM: return take_number(field, p, value);
-    case TY_DATE: return take_date(p, end, value);
+    case TY_DATE: return take_date(p, o->end, value);
     case TY_TEXT: case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: break;
     }
     return NULL;
@@ -135,57 +137,60 @@ static const char *take_id(FactsReader *r, const char *p)
     return s;
 }
 /* The key at p: one of the next few that the records before had, or one looked up. Behind its colon; NULL: not plain, or unknown. */
-static const char *look_up(FactsReader *r, const Frame *f, const char *p, const Spelling **slot)
+static const char *look_up(FactsReader *r, Frame *f, const char *p)
 {
     const char *s = p + 1;
     while (*s != '"' && *s != '\\' && (unsigned char)*s >= ' ') s++; /* the text ends with a NUL; what is no UTF-8 is no name */
     if (*s != '"' || s[1] != ':') return NULL;
-    *slot = spellings_find(&r->fields[f->node->entity], p + 1, (size_t)(s - p - 1));
-    return *slot ? s + 2 : NULL;
+    const Spelling *slot = spellings_find(&r->fields[f->node->entity], p + 1, (size_t)(s - p - 1));
+    if (slot) frame_order(r, f, slot);
+    return slot ? s + 2 : NULL;
 }
-static inline const char *take_key(FactsReader *r, Frame *f, const char *p, const char *end, const Spelling **slot)
+/* What it is stands before frame->order then. */
+static inline const char *take_key(const Object *o, const char *p)
 {
     enum { AHEAD = 4 };
-    const Node *node = f->node;
-    for (int at = f->order; at < node->n_expected && at < f->order + AHEAD; at++) {
-        const Expected *e = &node->expected[at];
-        if (!begins(p, end, &e->key)) continue;
-        *slot = e->slot, f->order = at + 1;
-        return p + e->key.len;
+    Frame *f = o->frame;
+    const Expected *e = o->expected + f->order;
+    int n = o->n_expected - f->order;
+    if (n > 0 && begins(p, o->end, &e->key)) return f->order++, p + e->key.len;
+    for (int ahead = 1; ahead < AHEAD && ahead < n; ahead++) {
+        if (!begins(p, o->end, &e[ahead].key)) continue;
+        f->order += ahead + 1;
+        return p + e[ahead].key.len;
     }
-    p = look_up(r, f, p, slot);
-    if (p) frame_order(r, f, *slot);
-    return p;
+    return look_up(o->reader, f, p);
 }
-static const char *take_member(FactsReader *r, Frame *f, const char *p, const char *end)
+static inline const char *take_member(const Object *o, const char *p)
 {
-    const Spelling *slot;
-    int64_t value;
-    p = take_key(r, f, p, end, &slot);
+    int64_t value = 0;
+    p = take_key(o, p);
     if (!p) return NULL;
-    const NodeField *field = &f->node->fields[slot->index];
-    char *seen = &r->seen.bytes[f->seen + slot->index];
-    if (*seen || !(p = take_value(r, field, blank(p), end, &value))) return NULL;
-    *seen = (char)slot->spelling;
-    if (!f->up) r->fits &= slot->entities;
-    if (field->column >= 0) store_put(&r->stores[r->entity], field->column, field->column_kind, f->lane, value);
-    if (field->capture >= 0) r->captures[f->captured + (size_t)field->capture] = (Capture){true, value};
+    const Expected *e = &o->expected[o->frame->order - 1]; /* one that was looked up stands there too */
+    const NodeField *field = e->field;
+    char *seen = &o->seen[e->slot->index];
+    if (*seen || !(p = take_value(o, field, blank(p), &value))) return NULL;
+    *seen = (char)e->slot->spelling;
+    if (o->fits) o->reader->fits &= e->slot->entities;
+    if (field->column >= 0) store_put(&o->columns[field->column], field->column_kind, o->lane, value);
+    if (field->capture >= 0) o->reader->captures[o->frame->captured + (size_t)field->capture] = (Capture){true, value};
     return p;
 }
 FastMembers fast_members(FactsReader *r, Frame *f)
 {
-    const char *end = r->text + r->len;
+    const Object o = {r, f, r->text + r->len, f->node->expected, f->node->n_expected, !f->up && r->program->n_entities > 1, r->quick_values, r->seen.bytes + f->seen, r->stores[r->entity].columns, f->lane};
     FastMembers so_far = FAST_NONE;
     if (r->careful) return FAST_NONE;
-    for (;;) {
-        const char *p = blank(r->at);
-        if (end - p < 8 || *p != '"') return so_far;
-        const char *next = !f->up && p[1] == 'i' && p[2] == 'd' && p[3] == '"' ? take_id(r, p) : take_member(r, f, p, end);
+    for (const char *p = r->at;; so_far = FAST_COMMA) {
+        p = blank(p);
+        if (o.end - p < 8 || *p != '"') return so_far;
+        const char *next = p[1] == 'i' && p[2] == 'd' && p[3] == '"' && !f->up ? take_id(r, p) : take_member(&o, p);
         if (!next) return so_far;
         next = blank(next);
-        r->at = next + 1;
+        p = r->at = next + 1;
+        if (*next == ',') continue;
         if (*next == '}') return FAST_CLOSED;
-        if (*next != ',') return r->at = next, FAST_VALUE;
-        so_far = FAST_COMMA;
+        r->at = next;
+        return FAST_VALUE;
     }
 }

@@ -70,7 +70,8 @@ static void quick(Quick *q, const char *before, const char *name, const char *af
         if (name[i] == '"' || name[i] == '\\' || (unsigned char)name[i] < ' ') return; /* JSON writes it otherwise */
     char *to = (char *)q->words;
     memcpy(to, before, a), memcpy(to + a, name, n), memcpy(to + a + n, after, b);
-    q->len = (uint32_t)(a + n + b);
+    q->len = (uint32_t)(a + n + b), q->reach = q->len > 16 ? q->len : 16;
+    for (uint32_t w = 0; w < 2; w++) q->mask[w] = q->len >= 8 * w + 8 ? ~0ull : q->len > 8 * w ? (1ull << (q->len - 8 * w) * 8) - 1 : 0;
 }
 static void quick_keys(FactsReader *r, Spellings *names)
 {
@@ -78,20 +79,42 @@ static void quick_keys(FactsReader *r, Spellings *names)
     for (uint32_t i = 0; i <= names->mask; i++)
         if (names->slots[i].text) quick(&names->quick[i], "\"", names->slots[i].text, "\":");
 }
+/* How many values share a slot with one before them. */
+static int fill_slots(QuickValues *q, int n, uint64_t factor)
+{
+    int shared = 0;
+    q->factor = factor;
+    memset(q->slots, 0, sizeof q->slots);
+    for (int i = n - 1; i >= 0; i--) {
+        uint8_t *slot = &q->slots[((q->values[i].words[0] & q->mask) * factor) >> (64 - QUICK_SLOT_BITS)];
+        if (!q->values[i].len) continue;
+        shared += *slot != 0;
+        q->next[i] = *slot, *slot = (uint8_t)(i + 1);
+    }
+    return shared;
+}
 /* A spelling that means another value, or one that is too long, is left to the careful way. */
 static void quick_values(FactsReader *r, int index, bool chinese, QuickValues *to)
 {
     const Enum *e = &r->program->enums[index];
-    size_t n = (size_t)e->n_values;
-    to->values = arena_alloc(&r->arena, n * sizeof *to->values + 1);
-    to->head = arena_alloc(&r->arena, n * sizeof *to->head + 1), to->mask = arena_alloc(&r->arena, n * sizeof *to->mask + 1);
+    enum { TRIES = 64 };
+    to->values = arena_alloc(&r->arena, (size_t)e->n_values * sizeof *to->values + 1);
+    to->next = arena_alloc(&r->arena, (size_t)e->n_values + 1);
+    to->mask = ~0ull;
     for (int i = 0; i < e->n_values; i++) {
         const char *name = chinese ? e->values[i].name.zh : e->values[i].name.alias;
         const Spelling *means = name ? spellings_find(&r->values[index], name, strlen(name)) : NULL;
         if (means && means->index == i && name[0]) quick(&to->values[i], "", name, "\"");
-        uint32_t len = to->values[i].len;
-        to->head[i] = to->values[i].words[0], to->mask[i] = len >= 8 ? ~0ull : (1ull << len * 8) - 1;
+        if (to->values[i].len) to->mask &= to->values[i].mask[0]; /* as far as the shortest goes */
     }
+    uint64_t factor = 0x9E3779B97F4A7C15ull, best = factor;
+    int least = fill_slots(to, e->n_values, factor);
+    for (int tries = 0; tries < TRIES && least; tries++) {
+        factor = (factor * 6364136223846793005u + 1442695040888963407u) | 1;
+        int shared = fill_slots(to, e->n_values, factor);
+        if (shared < least) least = shared, best = factor;
+    }
+    fill_slots(to, e->n_values, best);
 }
 static void count_entities(FactsReader *r)
 {

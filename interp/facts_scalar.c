@@ -210,7 +210,7 @@ bool frame_scalar(FactsReader *r, Frame *f, const NodeField *field, FactsToken t
     case TY_TEXT: if (!read_text(r, f, field, t, s, len, &value)) return false; break;
     case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: return true; /* no scalar fields */
     }
-    if (field->column >= 0) store_put(&r->stores[r->entity], field->column, field->column_kind, f->lane, value);
+    if (field->column >= 0) store_put(&r->stores[r->entity].columns[field->column], field->column_kind, f->lane, value);
     if (field->capture >= 0) r->captures[f->captured + (size_t)field->capture] = (Capture){true, value};
     return true;
 }

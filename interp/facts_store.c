@@ -157,19 +157,6 @@ void store_close_lane(Store *store, int space, uint32_t lane)
     for (int s = space + 1; s < store->chunk->n_specs; s++)
         if (store->chunk->specs[s].parent == space) store->spaces[s].offsets[lane + 1] = store->spaces[s].lanes;
 }
-void store_put(Store *store, int column, int kind, uint32_t lane, int64_t value)
-{
-    StoreColumn *c = &store->columns[column];
-    uint64_t bit = 1ull << (lane % 64);
-    c->known[lane / 64] |= bit;
-    switch ((ColumnKind)kind) {
-    case COL_BIT: ((uint64_t *)c->data)[lane / 64] |= value ? bit : 0; break;
-    case COL_U8: ((uint8_t *)c->data)[lane] = (uint8_t)value; break;
-    case COL_I32: ((int32_t *)c->data)[lane] = (int32_t)value; break;
-    case COL_I64: ((int64_t *)c->data)[lane] = value; break;
-    case COL_TEXT: ((uint32_t *)c->data)[lane] = (uint32_t)value; break;
-    }
-}
 void store_list(Store *store, int space, uint32_t parent_lane) { store->spaces[space].list_known[parent_lane / 64] |= 1ull << (parent_lane % 64); }
 
 /* NULL where all lanes are known: the VM then looks at no plane. */
