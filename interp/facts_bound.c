@@ -170,7 +170,7 @@ static bool read_integer(FactsReader *r, Frame *f, const NodeField *field, const
         size_t len = number_print(text, v, s->scale, 0);
         return frame_scalar(r, f, field, (FactsToken){text, (uint32_t)len, FT_NUMBER, 0}, text, len);
     }
-    if (field->column >= 0) store_put(&r->stores[r->entity], field->column, field->column_kind, f->lane, value);
+    if (field->column >= 0) store_put(&r->stores[r->entity].columns[field->column], field->column_kind, f->lane, value);
     if (field->capture >= 0) r->captures[f->captured + (size_t)field->capture] = (Capture){true, value};
     return true;
 }
