@@ -22,9 +22,10 @@ static Token *push(Lexer *lx, TokenKind kind, const char *start)
     lx->line_start = false;
     return &lx->out.items[lx->out.n_items - 1];
 }
-static void complain(Lexer *lx, DiagId id, const char *start, const char *arg1, const char *arg2)
+/* False where it is said already: a fix must not go to another diagnostic. */
+static bool complain(Lexer *lx, DiagId id, const char *start, const char *arg1, const char *arg2)
 {
-    diag_add(lx->diags, id, (Span){lx->source, (uint32_t)(start - lx->begin), (uint32_t)(lx->cursor - lx->begin)}, arg1, arg2, NULL);
+    return diag_add(lx->diags, id, (Span){lx->source, (uint32_t)(start - lx->begin), (uint32_t)(lx->cursor - lx->begin)}, arg1, arg2, NULL);
 }
 static void fix(Lexer *lx, const char *start, const char *replacement)
 {
@@ -277,13 +278,14 @@ static void scan_stray(Lexer *lx, const char *start)
     const char *shown = arena_printf(lx->arena, "U+%04X", (unsigned)c);
     bool radical = (c >= 0x2E80 && c <= 0x2FDF) || (c >= 0xF900 && c <= 0xFAFF);
     bool hidden = c < 32 || c == 0x7F || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
-    if (radical) complain(lx, D_LOOKALIKE, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), shown);
-    else if (hidden) complain(lx, D_HIDDEN_CHARACTER, start, shown, NULL);
-    else complain(lx, D_STRAY_CHARACTER, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), shown);
-    if (hidden) fix(lx, start, "");
+    bool said;
+    if (radical) said = complain(lx, D_LOOKALIKE, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), shown);
+    else if (hidden) said = complain(lx, D_HIDDEN_CHARACTER, start, shown, NULL);
+    else said = complain(lx, D_STRAY_CHARACTER, start, arena_strndup(lx->arena, start, (size_t)(lx->cursor - start)), shown);
+    if (hidden && said) fix(lx, start, "");
     uint32_t plain = radical ? lookalike_plain(c) : 0;
     char ordinary[5] = "";
-    if (plain) ordinary[utf8_encode(plain, ordinary)] = '\0', fix(lx, start, ordinary);
+    if (plain && said) ordinary[utf8_encode(plain, ordinary)] = '\0', fix(lx, start, ordinary);
     push(lx, T_ERROR, start);
 }
 
