@@ -53,10 +53,9 @@ static Expr *mismatch(Resolver *r, DiagId id, const Node *at, Type a, Type b)
     return expr_error(r, at);
 }
 /* 2024年 is a length of time; the calendar year is 2024. */
-static Expr *unlike_units(Resolver *r, const Node *at, Type a, Type b)
+static bool long_ago(const Expr *e) { return e->kind == E_CONST && unit_equal(e->type.unit, (Unit){U_YEAR, U_ONE}) && !e->type.scale && e->v.i >= 1000; }
+static Expr *unlike_units(Resolver *r, const Node *at, Type a, Type b, bool calendar)
 {
-    static const Unit YEARS = {U_YEAR, U_ONE}, COUNT = {U_ONE, U_ONE};
-    bool calendar = (unit_equal(a.unit, COUNT) && unit_equal(b.unit, YEARS)) || (unit_equal(a.unit, YEARS) && unit_equal(b.unit, COUNT));
     if (diag_add(r->diags, D_COMPARE_UNITS, at->span, type_words(r, a, true), type_words(r, b, true), type_words(r, a, false))) {
         diag_fourth(r->diags, type_words(r, b, false));
         if (calendar) diag_note(r->diags, at->span, "说的如果是公历年份，写 2024，不写 2024年（那是2024年之久）", "a calendar year is written 2024; `2024 years` is a length of time");
@@ -141,7 +140,7 @@ Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b)
     if (ta.kind == TY_ERROR || tb.kind == TY_ERROR) return expr_error(r, at);
     bool quotient = ta.kind == TY_QUOT || tb.kind == TY_QUOT, numbers = (ta.kind == TY_NUM || ta.kind == TY_QUOT) && (tb.kind == TY_NUM || tb.kind == TY_QUOT);
     if (!numbers && (ta.kind != tb.kind || (ta.kind == TY_ENUM && ta.ref != tb.ref))) return mismatch(r, D_COMPARE_TYPES, at, ta, tb);
-    if (numbers && !unit_equal(ta.unit, tb.unit)) return unlike_units(r, at, ta, tb);
+    if (numbers && !unit_equal(ta.unit, tb.unit)) return unlike_units(r, at, ta, tb, long_ago(a) || long_ago(b));
     if (kind != E_EQ && kind != E_NE && !ordered(ta.kind)) return complain(r, D_NO_ORDER, at, type_words(r, ta, true), type_words(r, ta, false), NULL), expr_error(r, at);
     if ((kind == E_EQ || kind == E_NE) && quotient) {
         Expr *both = expr_and(r, expr_compare(r, at, E_LE, a, b), expr_compare(r, at, E_GE, a, b));
