@@ -120,6 +120,7 @@ struct fatiao_entity { fatiao_name name; const char *description; const fatiao_f
  * policy cannot be run. */
 FATIAO_API const fatiao_entity *fatiao_policy_entities(const fatiao_policy *policy, int *n);
 /* By either name; -1 none. A decision is found under its key in results as well (household.aid). */
+FATIAO_API bool fatiao_policy_has_reading(const fatiao_policy *policy, const char *name);
 FATIAO_API int fatiao_find_entity(const fatiao_policy *policy, const char *name);
 FATIAO_API int fatiao_find_decision(const fatiao_policy *policy, int entity, const char *name);
 
@@ -244,6 +245,28 @@ FATIAO_API fatiao_status fatiao_dialogue_record(fatiao_dialogue *dialogue, fatia
  * FATIAO_UNKNOWN: not such lines, or of another decision or day. */
 FATIAO_API fatiao_status fatiao_dialogue_save(fatiao_dialogue *dialogue, fatiao_sink sink);
 FATIAO_API fatiao_status fatiao_dialogue_replay(fatiao_dialogue *dialogue, const char *lines, size_t len);
+
+/* ---- many records: how many ---- */
+/* against: a policy from the same files with other sets or readings (against_text: how to call it), to show the difference; NULL none. by: a
+ * field (a path) or define whose values group the records; NULL none. from, to: judged on the first day of every month between, and what is
+ * due added up; both NULL: on each record's day. format of the options: TABLE, CSV, JSON, HTML. */
+typedef struct { const fatiao_policy *against; const char *against_text, *by, *from, *to; } fatiao_simulation_options;
+typedef struct fatiao_simulation fatiao_simulation;
+/* trouble: takes a line for each of the first records that cannot be read. Options are copied; the policies must outlive it. FATIAO_UNKNOWN:
+ * see fatiao_simulation_message, then free it. */
+FATIAO_API fatiao_status fatiao_simulation_new(const fatiao_policy *policy, const fatiao_options *options, const fatiao_simulation_options *what, fatiao_sink trouble, fatiao_simulation **simulation);
+FATIAO_API void fatiao_simulation_free(fatiao_simulation *simulation);
+FATIAO_API const char *fatiao_simulation_message(const fatiao_simulation *simulation);
+/* Constant memory however many they are. */
+FATIAO_API fatiao_status fatiao_simulation_feed(fatiao_simulation *simulation, const char *bytes, size_t len);
+FATIAO_API uint64_t fatiao_simulation_records(const fatiao_simulation *simulation); /* read so far, those that cannot be read included */
+FATIAO_API uint64_t fatiao_simulation_bad_records(const fatiao_simulation *simulation);
+/* What was counted so far, for another simulation of the same policy and options that is then fed the same records from the beginning: it
+ * passes over those counted. FATIAO_UNKNOWN: of another policy, other options or other records, or damaged. */
+FATIAO_API fatiao_status fatiao_simulation_save(fatiao_simulation *simulation, fatiao_sink sink);
+FATIAO_API fatiao_status fatiao_simulation_resume(fatiao_simulation *simulation, const char *state, size_t len);
+/* FATIAO_ERRORS: there were records that could not be read. */
+FATIAO_API fatiao_status fatiao_simulation_end(fatiao_simulation *simulation, fatiao_sink sink);
 
 /* ---- tools: what the command is made of ---- */
 FATIAO_API fatiao_status fatiao_policy_diagnostics(const fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink);

@@ -84,7 +84,7 @@ typedef struct { Name name; Expr *condition; Expr *value; Expr *amount; bool gra
 typedef struct {
     int32_t from; Expr *value, *when, *amount, *weight, *applies, *must, *year, *due_year, *deadline;
     AmountKind amount_kind; Type amount_type; bool once; PayFrom paid; const char *per; /* 每人 / 每户, text */
-    Payer *payers; int n_payers;          /* 负担 / 责任 */
+    Payer *payers; int n_payers;          /* 负担 / 责任; of a define: who bears the part of a benefit that it is */
     Expr **shares; int n_shares;          /* parallel to payers: ratio each; n_shares 0 = not shared. The last is the remainder. */
     RoundMode share_mode; int64_t share_step; /* step at amount scale */
     Item *items; int n_items; Exception *exceptions; int n_exceptions;

@@ -230,7 +230,7 @@ enum {
 };
 static const uint8_t ALLOWED[OP_KINDS] = {
     [OP_C_WHEN] = GRANTS | KIND(LIST), [OP_C_EXCEPT] = GRANTS, [OP_C_AMOUNT] = GRANTS, [OP_C_PROVIDES] = GRANTS, [OP_C_WEIGHT] = KIND(PRIORITY),
-    [OP_C_BORNE_BY] = GRANTS, [OP_C_RESPONSIBLE] = DECISIONS, [OP_C_TERM] = DECISIONS, [OP_C_PAID] = KIND(BENEFIT), [OP_C_CODE] = DECISIONS, [OP_C_IF] = DUTIES,
+    [OP_C_BORNE_BY] = GRANTS | KIND(DEFINE), [OP_C_RESPONSIBLE] = DECISIONS, [OP_C_TERM] = DECISIONS, [OP_C_PAID] = KIND(BENEFIT), [OP_C_CODE] = DECISIONS, [OP_C_IF] = DUTIES,
     [OP_C_MUST] = KIND(DUTY) | KIND(ENCOURAGED) | KIND(TARGET), [OP_C_MUST_NOT] = KIND(PROHIBITION), [OP_C_ITEM] = KIND(LIST), [OP_C_BY] = KIND(TARGET),
     [OP_C_CITES] = EVERY,
 };
@@ -357,7 +357,7 @@ static void build_version(Resolver *r, Rule *rule, const Declared *d, RuleVersio
     v->article = cited_article(r, b.c.only[OP_C_CITES], d->unit, d->article, d->from);
     if (b.c.only[OP_C_CODE]) rule->code = b.c.only[OP_C_CODE]->text;
     switch (rule->kind) {
-    case RULE_DEFINE: build_define(&b); break;
+    case RULE_DEFINE: build_define(&b), build_payers(&b), build_shares(&b); break;
     case RULE_BENEFIT: case RULE_PRIORITY: build_grant(&b); break;
     case RULE_LIST: build_list(&b); break;
     case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET:

@@ -20,9 +20,13 @@ static const Option OPTIONS[] = {
     {"--entity", TAKES_TEXT, offsetof(Args, entity), "NAME", "记录属于哪个实体", "the entity the records belong to"},
     {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,..", "只要这些决定", "only these decisions"},
     {"--decision", TAKES_TEXT, offsetof(Args, decision), "NAME", "要说明的决定", "the decision to explain"},
-    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json；diff：text|json|markdown|html", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json; diff: text|json|markdown|html"},
+    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json；simulate：table|csv|json|html；diff：text|json|markdown|html", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json; simulate: table|csv|json|html; diff: text|json|markdown|html"},
     {"--from", TAKES_TEXT, offsetof(Args, from), "DATE", "从这一天起", "the first day"},
     {"--to", TAKES_TEXT, offsetof(Args, to), "DATE", "到这一天止", "the last day"},
+    {"--by", TAKES_TEXT, offsetof(Args, by), "NAME", "按这个字段或定义分组", "group by this field or define"},
+    {"--over", TAKES_TEXT, offsetof(Args, over), "FROM..TO", "其间每月首日各数一次，应发的加起来", "count on the first day of each month between, and add up what is due"},
+    {"--against", TAKES_SETTING, offsetof(Args, against), "NAME=VALUE", "同改用这个参数值或读法相比，可重复", "compare with this parameter or reading; may be repeated"},
+    {"--state", TAKES_TEXT, offsetof(Args, state), "FILE", "数到哪里存在这个文件，中断以后接着数", "keep what was counted in this file, to go on after an interruption"},
     {"--save", TAKES_TEXT, offsetof(Args, save), "FILE", "把问答存到这个文件", "keep the dialogue in this file"},
     {"--replay", TAKES_TEXT, offsetof(Args, replay), "FILE", "先用这份存下来的问答回答", "answer from this saved dialogue first"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
@@ -112,9 +116,9 @@ static bool add_setting(Args *args, const Option *option, char *value)
     }
     *equals = '\0';
     fatiao_setting setting = {value, equals + 1};
-    bool reading = option->at == offsetof(Args, readings);
-    fatiao_setting **list = reading ? &args->readings : &args->sets;
-    int *n = reading ? &args->n_readings : &args->n_sets;
+    bool reading = option->at == offsetof(Args, readings), against = option->at == offsetof(Args, against);
+    fatiao_setting **list = reading ? &args->readings : against ? &args->against : &args->sets;
+    int *n = reading ? &args->n_readings : against ? &args->n_against : &args->n_sets;
     *list = grown(*list, *n, sizeof **list);
     (*list)[(*n)++] = setting;
     return true;

@@ -11,12 +11,13 @@ typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
     const char **paths; int n_paths, n_before_dashes; /* how many of them stand before `--`, -1 without one */
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *timeout, *max_children, *from, *to, *save, *replay;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *body, *article, *html, *timeout, *max_children, *from, *to, *save, *replay, *by, *over, *state;
     const char **only; int n_only;
     const char **library; int n_library;
     const char **with; int n_with;
     fatiao_setting *sets; int n_sets;
     fatiao_setting *readings; int n_readings;
+    fatiao_setting *against; int n_against;
     bool json, lean, receipt, cost, disassemble, write, check, coverage, complete, structure, help;
 } Args;
 
@@ -47,6 +48,7 @@ int verb_eval(Args *args);
 int verb_explain(Args *args);
 int verb_timeline(Args *args);
 int verb_ask(Args *args);
+int verb_simulate(Args *args);
 int verb_test(Args *args);
 int verb_fmt(Args *args);
 int verb_compile(Args *args);

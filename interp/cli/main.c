@@ -23,6 +23,9 @@ const Verb VERBS[] = {
     {"timeline", "POLICY… --record FILE|- --from DATE --to DATE", "--record --records --from --to --law-as-of --entity --only --format --names" POLICY_OPTIONS,
      "一条记录的各项决定在哪一天变、为什么、其间应发多少", "on which days the decisions about a record change, why, and what is due between",
      "fatiao timeline policies/lanzhou --record applicant.json --from 2024-01-01 --to 2040-12-31", verb_timeline},
+    {"simulate", "POLICY… --records FILE|-", "--records --record --by --over --against --state --as-of --law-as-of --entity --only --format --names" POLICY_OPTIONS,
+     "数很多条记录：各项决定各有多少、合多少钱、谁负担", "count many records: how many of each decision, what they come to, who pays",
+     "fatiao simulate policies/lanzhou --records people.ndjson --by 户籍区县 --over 2024-01-01..2024-12-31", verb_simulate},
     {"test", "PATH…", "--format --coverage" POLICY_OPTIONS, "运行法规里的“例”", "run the examples (例) of policies", "fatiao test policies/lanzhou", verb_test},
     {"fmt", "FILE…", "--write --check --with --library", "排成标准格式；--lang 译成另一种语言", "write in canonical form; --lang translates", "fatiao fmt --lang en policies/lanzhou/06-family-rights.law", verb_fmt},
     {"compile", "POLICY… [--output FILE]", "--output --disassemble" POLICY_OPTIONS, "编译成字节码", "compile to bytecode", "fatiao compile policies/lanzhou --disassemble", verb_compile},
@@ -94,6 +97,6 @@ int main(int argc, char **argv)
     else if (!verb) status = refuse_verb(&args, argv[at]);
     else if (args_read(&args, verb, argc - at - 1, argv + at + 1)) status = run(&args, verb);
     status = finish(&args, status);
-    free(args.paths), free(args.only), free(args.library), free(args.with), free(args.sets), free(args.readings);
+    free(args.paths), free(args.only), free(args.library), free(args.with), free(args.sets), free(args.readings), free(args.against);
     return status;
 }
