@@ -56,7 +56,10 @@ static void find_rule_below(Resolver *r, int index)
     for (int steps = 0; r->exceptions[at].overrides >= 0; steps++) {
         at = r->exceptions[at].overrides;
         if (steps <= r->n_exceptions) continue;
-        complain(r, D_EXCEPTION_CIRCLE, rule_name_node(r->exceptions[index].node), r->exceptions[index].name.zh, NULL, NULL);
+        int first = at; /* a circle is said once, of its first */
+        for (int k = r->exceptions[at].overrides; k != at; k = r->exceptions[k].overrides)
+            if (k < first) first = k;
+        complain(r, D_EXCEPTION_CIRCLE, rule_name_node(r->exceptions[first].node), r->exceptions[first].name.zh, NULL, NULL);
         return;
     }
     r->exceptions[index].rule = r->exceptions[at].rule;

@@ -88,7 +88,7 @@ static void add_version(Resolver *r, int index, Declared d, RuleKind kind)
         }
     if (rule->kind != kind) {
         Words now = rule_kind_words(kind), before = rule_kind_words(rule->kind);
-        complain(r, D_RULE_KIND_CHANGED, name, name->text, before.zh, now.zh);
+        if (diag_add(r->diags, D_RULE_KIND_CHANGED, name->span, name->text, before.zh, now.zh)) diag_fourth(r->diags, now.en);
         return;
     }
     LIST_ADD(r->arena, draft->versions, draft->n_versions, d);
