@@ -6,7 +6,9 @@
  *     fatiao_decide_json(evaluator, text, length);                 a record: JSON text, a cJSON tree, a C struct
  *     fatiao_result_at(evaluator, 0, decision, &result);           its decisions as data; fatiao_explain_result says why
  *
- * Many records: NDJSON through fatiao_eval_feed, The guide is docs/embedding.md.
+ *     fatiao_eval_feed, fatiao_eval_arrow                          many records: lines of JSON, columns
+ *
+ * The guide is docs/embedding.md.
  *
  * No global state, no output, no exit, no clock. The caller gives the assessment date; text comes through a sink.
  * Strings are UTF-8 and end with NUL. What a function borrows it forgets when it returns, unless its comment says otherwise.
@@ -224,6 +226,43 @@ FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
 /* FATIAO_ERRORS: some record could not be read or decided; its line says why. */
 FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
+
+/* ---- many records: columns ---- */
+/* The Arrow C Data Interface, https://arrow.apache.org/docs/format/CDataInterface.html, as it asks to be copied. */
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+struct ArrowSchema {
+    const char *format, *name, *metadata; int64_t flags, n_children; struct ArrowSchema **children, *dictionary;
+    void (*release)(struct ArrowSchema *); void *private_data;
+};
+struct ArrowArray {
+    int64_t length, null_count, offset, n_buffers, n_children; const void **buffers; struct ArrowArray **children, *dictionary;
+    void (*release)(struct ArrowArray *); void *private_data;
+};
+#endif
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream *, struct ArrowSchema *out); int (*get_next)(struct ArrowArrayStream *, struct ArrowArray *out);
+    const char *(*get_last_error)(struct ArrowArrayStream *); void (*release)(struct ArrowArrayStream *); void *private_data;
+};
+#endif
+/* Records: a struct array, a child for each field given, under either name; nulls and what is not given are unknown. Booleans; enumerations
+ * as strings, as a dictionary of strings, or by index; numbers as integers or decimals; dates as date32 or date64; strings; records as
+ * structs; lists as list or large_list of structs; "as_of" as a date; "id" and "entity" are passed over. Bytes, days and 64-bit numbers are
+ * read where they lie. Records are read during the call only, and stay the caller's.
+ * Results: a struct array of as many rows, a child for each decision wanted, each a struct: "status" (a dictionary of strings), "value"
+ * where the decision has one (null unless granted or a value; money and other numbers with digits as decimal128; metadata "unit", "bounds"),
+ * "parts" by payer, "items" of a list as booleans (null: open), "applies", "due" and "overdue" of duties. They are the caller's to
+ * release, and live longer than evaluator and policy. schema_out and results may be released in any order; schema_out may be NULL.
+ * FATIAO_UNKNOWN: the schema does not fit; FATIAO_ERRORS: a row is refused, or the array is malformed; see fatiao_message. */
+FATIAO_API fatiao_status fatiao_eval_arrow(fatiao_evaluator *evaluator, const struct ArrowSchema *schema, const struct ArrowArray *records, struct ArrowSchema *schema_out, struct ArrowArray *results);
+/* Batches as they are asked for from `results`, which has taken over `records`. It does not need the evaluator any longer, and is for one
+ * thread at a time. Where get_next gives EINVAL or ENOMEM, get_last_error says why. */
+FATIAO_API fatiao_status fatiao_eval_arrow_stream(fatiao_evaluator *evaluator, struct ArrowArrayStream *records, struct ArrowArrayStream *results);
 
 /* ---- a dialogue ---- */
 /* A dialogue about one decision of one record: only facts are asked for that can still matter, those that settle most first, until the

@@ -117,6 +117,10 @@ static void put(const Vm *vm, const SweepOutput *o, RegKind kind, uint32_t from,
     if (known && p.all_known) memset(known, 0xff, words(n) * 8);
     else if (known && p.uniform) fill(known, p.known, 8, (uint32_t)words(n));
     else if (known) memcpy(known, p.known, words(n) * 8);
+    uint64_t *broken = o->broken ? o->broken + from / 64 : NULL;
+    if (broken && !p.broken) memset(broken, 0, words(n) * 8);
+    else if (broken && p.uniform) fill(broken, p.broken, 8, (uint32_t)words(n));
+    else if (broken) memcpy(broken, p.broken, words(n) * 8);
 }
 bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n_outputs)
 {

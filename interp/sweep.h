@@ -6,9 +6,9 @@
 
 enum { SWEEP_LANES = 4096 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
 
-/* A register of the root space. data: kind_width bytes a lane, truths one bit; known: a bit a lane, NULL where it is not asked for.
- * Where a lane is not known its data is unspecified. Both have room for whole words of 64 lanes. */
-typedef struct { int reg; void *data; uint64_t *known; } SweepOutput;
+/* A register of the root space. data: kind_width bytes a lane, truths one bit; known, broken: a bit a lane, NULL where it is not asked for.
+ * Where a lane is not known its data is unspecified. All have room for whole words of 64 lanes. */
+typedef struct { int reg; void *data; uint64_t *known, *broken; } SweepOutput;
 typedef struct Sweep Sweep;
 
 /* wanted: as for vm_new. lanes: of a block, a multiple of 64; 0: SWEEP_LANES. NULL without memory. */

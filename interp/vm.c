@@ -147,7 +147,8 @@ LaneValue vm_read(const Vm *vm, int reg, uint32_t lane)
 VmPlanes vm_planes(const Vm *vm, int reg)
 {
     const Reg *r = &vm->regs[reg];
-    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN};
+    const uint64_t *broken = (r->flags & (REG_KNOWN | REG_BROKEN)) == REG_BROKEN ? r->broken : NULL;
+    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN, broken};
 }
 uint32_t vm_lanes(const Vm *vm, int space) { return vm->spaces[space].lanes; }
 void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of)

@@ -33,8 +33,8 @@ bool vm_elements(const Vm *vm, int space, uint32_t owner_lane, uint32_t *first, 
 uint32_t vm_map_lane(const Vm *vm, int map, uint32_t lane); /* map -1: the lane itself */
 
 /* A register for writing results in bulk. data: kind_width bytes a lane, truths bit i of word i/64; broken lanes are neither known nor true.
- * uniform: lane 0, for planes word 0, stands for all. */
-typedef struct { const void *data; const uint64_t *known; bool uniform, all_known; } VmPlanes;
+ * broken NULL: none is. uniform: lane 0, for planes word 0, stands for all. */
+typedef struct { const void *data; const uint64_t *known; bool uniform, all_known; const uint64_t *broken; } VmPlanes;
 VmPlanes vm_planes(const Vm *vm, int reg);
 
 /* Why a lane of a register is not known: every missing fact it still hangs on, and every instruction that has no value of its own accord.

@@ -30,7 +30,7 @@ static void open_machine(Machine *m, const fatiao_policy *policy, const Columns 
     for (int d = 0; d < N_DECISIONS; d++) {
         int decision = find_decision(policy, 0, decision_names[d]), reg = chunk->decisions[decision].versions[0].value;
         wanted[decision] = true;
-        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL};
+        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL, NULL};
     }
     m->sweep = sweep_new(chunk, &allocator_default, wanted, lanes);
     if (!m->sweep) bench_trouble("no memory");
