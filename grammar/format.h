@@ -16,6 +16,7 @@ typedef struct { const char *text; size_t len; bool chinese; /* the vocabulary i
 /* Comments, law text, labels and strings keep their bytes; the tree stays the same, names aside. False when the file has errors,
  * or when its canonical form would not be read as the same tree; diags say which. The text is in the arena, without a last NUL counted. */
 bool format_text(Arena *arena, SourceSet *sources, uint32_t source, const FormatOptions *options, Diags *diags, Formatted *out);
+bool format_is_word(const char *text); /* a name that needs no quotes */
 /* Where the names of a file stand, aliases in parentheses aside: offsets in order. The same names stand in the same order in every
  * canonical form of it, whatever the vocabulary. */
 typedef struct { uint32_t *starts; int n; } NamePlaces;

@@ -42,7 +42,6 @@ void format_range(Format *f, int first, int end, const Line *line);
 void format_quoted(Format *f, const char *text);
 bool format_can_quote(const char *text);
 void format_name_text(Format *f, const char *text); /* in quotes where it is no plain word */
-bool format_is_word(const char *text);
 void format_narrow(Format *f, const char *s, const char *end); /* full-width forms become ASCII, white space goes */
 StrBuf format_own_words(const Format *f, int i); /* of a keyword, as the table writes them */
 const char *format_unit_start(const Format *f, int i); /* of the number at lexeme i; its end where it has none */

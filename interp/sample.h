@@ -2,7 +2,7 @@
  * any program that has the fields. Knows the schema. Must never know rules, or who found it. */
 #ifndef FATIAO_SAMPLE_H
 #define FATIAO_SAMPLE_H
-#include "grammar/arena.h"
+#include "grammar/strbuf.h"
 #include "interp/program.h"
 
 typedef enum { FACT_BIT, FACT_ENUM, FACT_TEXT, FACT_DATE, FACT_NUMBER, FACT_LIST } FactKind;
@@ -22,4 +22,10 @@ Sample sample_copy(Arena *arena, const Sample *s);
 Sample sample_without(Arena *arena, const Sample *s, const char *list, int k);
 /* The number of the path's element and what follows it: "children[2].sex" of "children" is 2 and "sex". 0: it is no such path. */
 int sample_element(const char *path, const char *list, const char **rest);
+
+/* ---- sample_example.c ---- */
+/* An 例 for a file of that vocabulary; expectations: its last lines. */
+const char *sample_example(Arena *arena, const Program *program, int entity, const Sample *s, const char *title, const char *expectations, bool chinese);
+/* A name as a file writes it, in quotes where it needs them. */
+void sample_name(StrBuf *b, const Name *name, bool chinese);
 #endif
