@@ -89,6 +89,7 @@ typedef struct {
     RoundMode share_mode; int64_t share_step; /* step at amount scale */
     Item *items; int n_items; Exception *exceptions; int n_exceptions;
     const char *in_kind; const char *text_duty; const char *term; int article; Span span;
+    bool table; /* value is rows of a table, of which one should hold */
 } RuleVersion;
 typedef struct {
     Name name; RuleKind kind; int subject; /* entity, -1 = every entity */ Type type; /* value of a define; amount type of a benefit */

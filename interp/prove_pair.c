@@ -32,7 +32,7 @@ Answer pair_next(Pair *p, Arena *arena, bool complete, Sample *out)
 {
     if (p->differ == p->q.terms.logic.no) return ANSWER_NO;
     ask_axioms(&p->ask);
-    if (complete) ask_push(&p->ask), ask_assert(&p->ask, question_complete(&p->q));
+    if (complete) ask_push(&p->ask), ask_assert(&p->ask, question_complete(&p->q, true));
     Answer answer = ask_check(&p->ask);
     if (answer == ANSWER_YES) *out = sample_of(arena, &p->q, &p->ask, p->as_of, p->law);
     if (complete) ask_pop(&p->ask);

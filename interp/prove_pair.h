@@ -25,6 +25,6 @@ void pair_exclude(Pair *p, const Change *change);
 End question_day(Question *q, const char *name, int32_t from, int32_t to);
 /* The record of the solver's last answer. */
 Sample sample_of(Arena *arena, const Question *q, const Ask *ask, End as_of, End law);
-/* Every fact is given. */
-Truth question_complete(const Question *q);
+/* Every fact is given; what is pending is supposed to be something, or (supposed false) is not. */
+Truth question_complete(const Question *q, bool supposed);
 #endif

@@ -20,10 +20,11 @@ End question_day(Question *q, const char *name, int32_t from, int32_t to)
     if (day.n.max > hi.n.max) day.n.max = hi.n.max;
     return day;
 }
-Truth question_complete(const Question *q)
+Truth question_complete(const Question *q, bool supposed)
 {
     Truth all = q->terms.logic.yes;
-    for (int i = 0; i < q->n_facts; i++) all = logic_and(&q->terms.logic, all, q->facts[i].known);
+    for (int i = 0; i < q->n_facts; i++)
+        all = logic_and(&q->terms.logic, all, supposed || !q->facts[i].parameter ? q->facts[i].known : logic_not(&q->terms.logic, q->facts[i].known));
     return all;
 }
 static const char *odd_text(Arena *arena, int64_t n) { return arena_printf(arena, "%c", (char)('a' + n % 26)); }

@@ -66,6 +66,7 @@ Term term_interval(const Terms *t, Truth known, Truth broken, End v, End lo, End
     const Logic *l = &t->logic;
     bool stored = how != INTERVAL_PLAIN;
     Truth sound = logic_not(l, broken), in = fits(t, v.n), lost = l->no, met;
+    if (t->lost && in != l->yes) LIST_ADD(t->arena, t->lost->items, t->lost->n, logic_and3(l, known, sound, logic_not(l, in)));
     if (known == l->yes) { /* nothing is unknown */
         Term r = plain(t);
         r.known = logic_and(l, sound, in), r.broken = logic_or(l, broken, logic_not(l, in)), r.v = v;

@@ -13,8 +13,10 @@ typedef struct { Num n, den, y, m, d; } End;
 /* Truth values: yes, no. Others: known with the value v, else (and not broken) within lo .. hi. */
 typedef struct { Truth known, broken, yes, no; End v, lo, hi; } Term;
 
-/* What building terms needs: the logic, and what holds of every record (of dates that were introduced, of facts). */
-typedef struct { Logic logic; Arena *arena; Z3_ast *axioms; int n_axioms; } Terms;
+typedef struct { Truth *items; int n; } Lost;
+/* What building terms needs: the logic, and what holds of every record (of dates that were introduced, of facts).
+ * lost: where known operands give a number beyond 64 bits; NULL: not kept. */
+typedef struct { Logic logic; Arena *arena; Z3_ast *axioms; int n_axioms; Lost *lost; } Terms;
 void terms_hold(Terms *t, Truth axiom);
 
 /* ---- prove_term.c: making terms; truth; numbers ---- */

@@ -294,6 +294,6 @@ void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion 
         chain = all ? expr_if(r, all, value[i], chain) : value[i];
         chain->type = type;
     }
-    v->value = chain;
+    v->value = chain, v->table = true;
     if (told) check_table(t, node);
 }
