@@ -81,10 +81,3 @@ const char *claim_truth(Arena *arena, const Rule *rule, bool yes, bool chinese)
     if (rule->kind != RULE_LIST && (rule->kind != RULE_DEFINE || rule->type.kind == TY_BOOL)) put_truth(&b, rule, yes, chinese);
     return b.text ? b.text : "";
 }
-const char *claim_conflict(Arena *arena, const Rule *rule, bool chinese)
-{
-    StrBuf b = {.arena = arena};
-    put_line(&b, "冲突", "conflict", &rule->name, chinese);
-    strbuf_char(&b, '\n');
-    return b.text;
-}

@@ -8,5 +8,4 @@
 const char *claim_of(Arena *arena, const Program *program, const DecisionResult *d, bool chinese);
 /* That the rule is granted, met, true (or not); a rule that is neither gets none. */
 const char *claim_truth(Arena *arena, const Rule *rule, bool yes, bool chinese);
-const char *claim_conflict(Arena *arena, const Rule *rule, bool chinese);
 #endif

@@ -336,6 +336,13 @@ typedef struct {
     const char *records; size_t records_len; const char *as_of;
 } fatiao_diff_options;
 FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble);
+/* What is wrong with a policy by itself, whoever it is applied to on the assessment dates from .. to: conflicts, rules nobody can meet,
+ * conditions, exceptions and cases that never matter, gaps, overlaps, overflow, days between two benefits or in both; each with an 例
+ * that ought to come true and does not. Lists of at most max_children (0: 5), timeout_ms for each question (0: 10 s); what is not
+ * settled is said to be. only: these rules (n_only 0: all). format TEXT or JSON (docs/prove.md). FATIAO_ERRORS: there are findings.
+ * FATIAO_UNKNOWN: a date or rule that cannot be, or a build without the solver; `trouble` takes the message. */
+typedef struct { fatiao_format format; fatiao_language language; bool colour; const char *from, *to; int max_children; unsigned timeout_ms; const char *const *only; int n_only; } fatiao_prove_options;
+FATIAO_API fatiao_status fatiao_prove(const fatiao_policy *policy, const fatiao_prove_options *options, fatiao_sink out, fatiao_sink trouble);
 /* The examples (例). FATIAO_ERRORS: some failed. */
 typedef enum { FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT } fatiao_test_format;
 typedef struct { fatiao_test_format format; fatiao_language language; bool colour, coverage; } fatiao_test_options;

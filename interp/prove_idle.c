@@ -43,8 +43,12 @@ static void tell(Idle *w, const Expr *const *x, int n, int at, bool all)
         if (i != at && !scene_settled(s, reg)) regs[n_regs++] = reg;
     }
     Truth odd = logic_and(scene_logic(s), s->active[w->version], so(w, x[at], !all)); /* for whom one would expect it to matter */
-    if (!scene_nearest(s, odd, regs, n_regs, &sample, held, &n_held)) return;
-    Shows shows = {.s = s, .status = STATUS_COUNT_, .so = held, .n_so = n_held};
+    Shows shows = {.s = s, .status = STATUS_COUNT_, .so = held, .odd = scene_register(s, w->version, x[at]), .odd_so = !all};
+    if (!scene_nearest(s, odd, regs, n_regs, &sample, held, &n_held)) {
+        shows.odd = 0; /* it is so, or not, of everybody */
+        if (!scene_nearest(s, s->active[w->version], regs, n_regs, &sample, held, &n_held)) return;
+    }
+    shows.n_so = n_held;
     scene_show(s, &s->report->items[here], sample, scene_shows, &shows, NULL);
 }
 static void chain(Idle *w, const Expr *e, Truth path)

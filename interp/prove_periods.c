@@ -4,6 +4,7 @@
 #include <string.h>
 #include "interp/claim.h"
 #include "interp/compare.h"
+#include "interp/findings.h"
 #include "interp/prove_pair.h"
 
 enum { DAYS = 3 };
@@ -100,7 +101,7 @@ static void tell(Calendar *c, const Stretch *a, const Stretch *b, bool twice, Sa
     Finding f = {.kind = twice ? FIND_DAY_TWICE : FIND_DAY_BETWEEN, .rule = a->rule, .entity = c->entity, .other = b->rule, .span = a->about->span, .has_sample = true, .sample = sample,
                  .name = zh ? a->about->name.zh : a->about->name.alias, .other_name = zh ? b->about->name.zh : b->about->name.alias};
     const char *claims = claim_truth(c->arena, b->about, !twice, zh); /* on the day between the second ought to have begun; on the double day not yet */
-    f.example = sample_example(c->arena, &c->policy->program, c->entity, &sample, arena_printf(c->arena, zh ? "%s接%s" : "%s, then %s", f.name, f.other_name), claims, zh);
+    f.example = sample_example(c->arena, &c->policy->program, c->entity, &sample, finding_title(c->arena, &c->policy->program, &f, zh), claims, zh);
     LIST_ADD(c->arena, c->report->items, c->report->n_items, f);
 }
 /* Most pairs have nothing to do with each other: the same person has both for days on end. */

@@ -31,8 +31,7 @@ static void conflicts(Scene *s, int version)
     Shows shows = {.s = s, .status = STATUS_CONFLICT};
     if (!scene_shows(&shows, &sample)) return;
     Finding *f = scene_find(s, FIND_CONFLICT, s->about->span, NULL);
-    scene_show(s, f, sample, scene_shows, &shows, s->about->kind == RULE_DEFINE && s->about->type.kind != TY_BOOL ? claim_conflict(s->arena, s->about, s->options->chinese) : NULL);
-    if (s->about->kind == RULE_DEFINE && s->about->type.kind != TY_BOOL) f->example = ""; /* an 例 can only expect the conflict */
+    scene_show(s, f, sample, scene_shows, &shows, NULL);
     name_both(s, f, version);
 }
 
@@ -47,51 +46,46 @@ static void show_nearest(Scene *s, Finding *f, int version, const Expr *conditio
     Shows shows = {.s = s, .status = STATUS_COUNT_, .so = so, .n_so = n_so};
     scene_show(s, f, sample, scene_shows, &shows, claims);
 }
-static void never(Scene *s, int version, FindingKind kind, int reg, const Expr *conditions, Span span)
+/* What is never so; name: of an item or exception. claims: what its 例 expects in vain, NULL: that something else is decided. */
+typedef struct { FindingKind kind; int reg; const Expr *conditions; Span span; const Name *name; int other; const char *claims; } Never;
+static void never(Scene *s, int version, const Never *n)
 {
     const Logic *l = scene_logic(s);
-    if (scene_settled(s, reg)) return;
-    if (scene_ask(s, kind, span, logic_and(l, s->active[version], scene_term(s, reg).yes), NULL) != ANSWER_NO) return;
-    Finding *f = scene_find(s, kind, span, NULL);
-    bool lasting = s->about->kind == RULE_LIST || (s->about->kind == RULE_DEFINE && s->about->type.kind != TY_BOOL);
-    show_nearest(s, f, version, conditions, s->active[version], lasting || kind == FIND_NEVER_APPLIES ? NULL : claim_truth(s->arena, s->about, true, s->options->chinese));
+    if (scene_settled(s, n->reg)) return;
+    if (scene_ask(s, n->kind, n->span, logic_and(l, s->active[version], scene_term(s, n->reg).yes), NULL) != ANSWER_NO) return;
+    int here = s->report->n_items;
+    Finding *f = scene_find(s, n->kind, n->span, NULL);
+    f->other = n->other;
+    if (n->name) f->name = s->options->chinese ? n->name->zh : n->name->alias;
+    show_nearest(s, &s->report->items[here], version, n->conditions, s->active[version], n->claims);
 }
 static void rule_never(Scene *s, int i)
 {
     const RuleVersion *v = version_of(s, i);
     const DecisionVersion *d = &s->decision->versions[i];
     int applies = v->applies ? scene_register(s, i, v->applies) : -1, must = v->must ? scene_register(s, i, v->must) : -1;
+    const char *claims = claim_truth(s->arena, s->about, true, s->options->chinese);
+    Span span = s->about->span;
     switch (s->about->kind) {
-    case RULE_BENEFIT: case RULE_PRIORITY: never(s, i, FIND_NOBODY, d->value, v->when, s->about->span); return;
+    case RULE_BENEFIT: case RULE_PRIORITY: never(s, i, &(Never){FIND_NOBODY, d->value, v->when, span, NULL, -1, claims}); return;
     case RULE_DEFINE:
-        if (s->about->type.kind == TY_BOOL) never(s, i, FIND_NOBODY, d->value, v->value, s->about->span);
+        if (s->about->type.kind == TY_BOOL) never(s, i, &(Never){FIND_NOBODY, d->value, v->value, span, NULL, -1, claims});
         return;
     case RULE_DUTY: case RULE_PROHIBITION: case RULE_ENCOURAGED: case RULE_TARGET:
-        if (applies >= 0) never(s, i, FIND_NEVER_APPLIES, applies, v->applies, v->applies->span);
-        if (must >= 0) never(s, i, FIND_NOBODY, must, v->must, s->about->span);
+        if (applies >= 0) never(s, i, &(Never){FIND_NEVER_APPLIES, applies, v->applies, v->applies->span, NULL, -1, NULL});
+        if (must >= 0) never(s, i, &(Never){FIND_NOBODY, must, v->must, span, NULL, -1, claims});
         return;
     case RULE_LIST: break;
     }
-    for (int k = 0; k < d->n_items; k++) {
-        if (!v->items[k].condition) continue;
-        int before = s->report->n_items;
-        never(s, i, FIND_ITEM_NEVER, d->items[k], v->items[k].condition, v->items[k].span);
-        if (s->report->n_items > before) s->report->items[before].name = s->options->chinese ? v->items[k].name.zh : v->items[k].name.alias;
-    }
+    for (int k = 0; k < d->n_items; k++)
+        if (v->items[k].condition) never(s, i, &(Never){FIND_ITEM_NEVER, d->items[k], v->items[k].condition, v->items[k].span, &v->items[k].name, k, NULL});
 }
 static void exceptions_never(Scene *s, int i)
 {
     const RuleVersion *v = version_of(s, i);
-    const DecisionVersion *d = &s->decision->versions[i];
-    for (int k = 0; k < d->n_exceptions; k++) {
-        int before = s->report->n_items;
-        never(s, i, FIND_EXCEPTION_NEVER, d->exceptions[k].holds, v->exceptions[k].condition, v->exceptions[k].span);
-        if (s->report->n_items == before) continue;
-        Finding *f = &s->report->items[before];
-        f->other = k, f->name = s->options->chinese ? v->exceptions[k].name.zh : v->exceptions[k].name.alias;
-        if (!f->has_sample) continue;
-        const char *claims = scene_otherwise(s, &f->result); /* what the exception would give is not what is decided */
-        f->example = *claims ? sample_example(s->arena, &s->policy->program, s->entity, &f->sample, f->name, claims, s->options->chinese) : "";
+    for (int k = 0; k < v->n_exceptions; k++) {
+        const Exception *x = &v->exceptions[k];
+        never(s, i, &(Never){FIND_EXCEPTION_NEVER, s->decision->versions[i].exceptions[k].holds, x->condition, x->span, &x->name, k, NULL});
     }
 }
 void prove_rules(Scene *s)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "interp/claim.h"
 #include "interp/compare.h"
+#include "interp/findings.h"
 #include "interp/prove_pair.h"
 
 static int decision_of(const Chunk *c, int rule)
@@ -37,6 +38,8 @@ bool scene_open(Scene *s, Arena *arena, const fatiao_policy *policy, const Prove
     s->q.terms.lost = &s->lost;
     s->opened = true, s->decision = &s->chunk->decisions[decision];
     question_program(&s->q, &policy->program);
+    int32_t begins = about->unit >= 0 ? policy->program.regulations[about->unit].from : INT32_MIN;
+    s->first = begins > options->from && begins <= options->to ? begins : options->from;
     s->as_of = question_day(&s->q, "as_of", options->from, options->to);
     Term day = term_known(&s->q.terms, s->as_of);
     code_open(&s->code, &s->q, &policy->program, s->chunk, day, day);
@@ -93,8 +96,11 @@ const char *scene_otherwise(Scene *s, const DecisionResult *d)
     case STATUS_GRANTED: case STATUS_MET: case STATUS_DONE: return claim_truth(s->arena, d->rule, false, chinese);
     case STATUS_DENIED: case STATUS_UNMET: case STATUS_NOT_DONE: case STATUS_UNDETERMINED: case STATUS_CONFLICT: case STATUS_ERROR:
         if (d->rule->kind != RULE_DEFINE && d->rule->kind != RULE_LIST) return claim_truth(s->arena, d->rule, true, chinese);
-        if (d->rule->kind == RULE_DEFINE && d->rule->type.kind == TY_BOOL) return claim_truth(s->arena, d->rule, true, chinese);
-        return "";
+        if (d->rule->kind != RULE_DEFINE) return "";
+        if (d->rule->type.kind == TY_BOOL) return claim_truth(s->arena, d->rule, true, chinese);
+        other.status = STATUS_VALUE; /* some value or other: there is none */
+        other.value = (DecisionValue){.present = true, .type = d->rule->type, .text = ""};
+        return claim_of(s->arena, p, &other, chinese);
     case STATUS_VALUE: break;
     case STATUS_NOT_IN_FORCE: case STATUS_REPEALED: case STATUS_COUNT_: return "";
     }
@@ -117,13 +123,12 @@ void scene_show(Scene *s, Finding *f, Sample sample, bool (*shows)(void *, const
         hints_add(s->arena, &s->hints, s->chunk, cone);
     }
     const ShrinkTest test = {ctx, shows, shows, nothing};
-    if (shows(ctx, &sample)) shrink(s->arena, &sample, &s->hints, s->options->from, &test);
+    if (shows(ctx, &sample)) shrink(s->arena, &sample, &s->hints, s->first, &test);
     f->sample = sample;
     f->has_sample = trial_run(&s->trial, s->arena, &sample, true, &f->result);
     if (!f->has_sample) return;
     if (!claims) claims = scene_otherwise(s, &f->result);
-    const char *name = s->options->chinese ? s->about->name.zh : s->about->name.alias;
-    if (*claims) f->example = sample_example(s->arena, &s->policy->program, s->entity, &sample, name, claims, s->options->chinese);
+    if (*claims) f->example = sample_example(s->arena, &s->policy->program, s->entity, &sample, finding_title(s->arena, &s->policy->program, f, s->options->chinese), claims, s->options->chinese);
 }
 bool scene_shows(void *ctx, const Sample *sample)
 {
@@ -138,7 +143,8 @@ bool scene_shows(void *ctx, const Sample *sample)
         LaneValue v = vm_read(vm, w->so[i], 0);
         if (v.state != LANE_KNOWN || !v.lo) return false;
     }
-    return true;
+    LaneValue odd = vm_read(vm, w->odd, 0);
+    return !w->odd || (odd.state == LANE_KNOWN && (odd.lo != 0) == w->odd_so);
 }
 int scene_conjuncts(const Scene *s, int version, const Expr *e, int *regs, int max)
 {

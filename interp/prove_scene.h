@@ -8,11 +8,11 @@
 #include "interp/shrink.h"
 #include "interp/trial.h"
 
-/* active: by version, that it counts and is in force. */
+/* active: by version, that it counts and is in force. first: a day from which on it may be. */
 typedef struct {
     Arena *arena; const fatiao_policy *policy; const ProveOptions *options; ProveReport *report; int rule, entity;
     const Chunk *chunk; const Decision *decision; const Rule *about;
-    Question q; Code code; Ask ask; Outcome outcome; End as_of; Truth *active; Lost lost; Hints hints; Trial trial; bool opened, asserted;
+    Question q; Code code; Ask ask; Outcome outcome; End as_of; Truth *active; Lost lost; int32_t first; Hints hints; Trial trial; bool opened, asserted;
 } Scene;
 /* False: no solver, or the rule decides nothing by itself. */
 bool scene_open(Scene *s, Arena *arena, const fatiao_policy *policy, const ProveOptions *options, ProveReport *report, int rule);
@@ -32,8 +32,8 @@ void scene_show(Scene *s, Finding *f, Sample sample, bool (*shows)(void *ctx, co
 const char *scene_otherwise(Scene *s, const DecisionResult *d);
 
 /* What an example has to go on showing, of the VM: this status (STATUS_COUNT_: any but not in force), this reason (REASON_NONE: any),
- * and the truth registers of the list so. */
-typedef struct { Scene *s; DecisionStatus status; Reason reason; const int *so; int n_so; } Shows;
+ * the truth registers of the list so, and odd, unless it is 0, as odd_so. */
+typedef struct { Scene *s; DecisionStatus status; Reason reason; const int *so; int n_so; int odd; bool odd_so; } Shows;
 bool scene_shows(void *ctx, const Sample *sample); /* ctx: a Shows */
 /* Conditions joined by 且 from this one down, as root registers that facts decide; more than max are left out. */
 int scene_conjuncts(const Scene *s, int version, const Expr *e, int *regs, int max);

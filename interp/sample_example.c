@@ -9,7 +9,13 @@
 
 typedef struct { const Program *program; const Sample *sample; StrBuf *out; bool chinese; } Writer;
 
-static void put_word(StrBuf *b, const char *word) { strbuf_printf(b, format_is_word(word) ? "%s" : "\"%s\"", word); }
+static bool is_keyword(const char *word)
+{
+    for (int i = 0; i < KEYWORD_COUNT; i++)
+        if (keyword_matches(i, word)) return true;
+    return keyword_is_operator(word, strlen(word));
+}
+static void put_word(StrBuf *b, const char *word) { strbuf_printf(b, format_is_word(word) && !is_keyword(word) ? "%s" : "\"%s\"", word); }
 void sample_name(StrBuf *b, const Name *name, bool chinese) { put_word(b, chinese ? name->zh : name->alias); }
 static void put_colon(Writer *w) { strbuf_add(w->out, w->chinese ? "：" : ": "); }
 static void put_number(StrBuf *b, int64_t value, int scale)

@@ -255,6 +255,16 @@ const char *args_as_of(const Args *args, char out[16])
     return out;
 }
 
+int args_count(const Args *args, const char *option, const char *text, int most)
+{
+    char *end;
+    if (!text) return 0;
+    long n = strtol(text, &end, 10);
+    if (*text && !*end && n >= 1 && n <= most) return (int)n;
+    files_say(zh(args) ? "%s 是 1 至 %d 的整数，不是 `%s`" : "%s is a whole number from 1 to %d, not `%s`", option, most, text);
+    return -1;
+}
+
 /* ---- help ---- */
 static void print_options(const Args *args, const Verb *verb)
 {

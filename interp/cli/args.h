@@ -43,6 +43,9 @@ bool args_choice(const Args *args, const char *option, const char *value, const 
 /* "YYYY-MM-DD" or Chinese or slashes is left to the engine; NULL: today, written into `out`, and said on standard error. */
 const char *args_as_of(const Args *args, char out[16]);
 
+/* A whole number from 1 to most; -1: it has said what is wrong. 0: not given. */
+int args_count(const Args *args, const char *option, const char *text, int most);
+
 int verb_check(Args *args);
 int verb_eval(Args *args);
 int verb_explain(Args *args);
@@ -58,5 +61,6 @@ int verb_source(Args *args);
 int verb_diff(Args *args);
 int verb_git_setup(Args *args);
 int verb_doc(Args *args);
+int verb_prove(Args *args);
 int verb_help(Args *args);
 #endif

@@ -52,16 +52,6 @@ static int write_html(const Args *args, const Side *before, const Side *after, f
     free(page.bytes);
     return status;
 }
-/* A whole number from 1; -1: it has said what is wrong. 0: not given. */
-static int count_of(const Args *args, const char *option, const char *text, int most)
-{
-    char *end;
-    if (!text) return 0;
-    long n = strtol(text, &end, 10);
-    if (*text && !*end && n >= 1 && n <= most) return (int)n;
-    files_say(args->language == FATIAO_ZH ? "%s 是 1 至 %d 的整数，不是 `%s`" : "%s is a whole number from 1 to %d, not `%s`", option, most, text);
-    return -1;
-}
 /* This year, where no dates are given. */
 static void default_period(fatiao_diff_options *o, char from[16], char to[16])
 {
@@ -79,7 +69,7 @@ static int shown(const Args *args, const Side *before, const Side *after, fatiao
 static int compare(Args *args, Side *before, Side *after, fatiao_format format)
 {
     char from[16], to[16];
-    int children = count_of(args, "--max-children", args->max_children, 20), seconds = count_of(args, "--timeout", args->timeout, 3600);
+    int children = args_count(args, "--max-children", args->max_children, 20), seconds = args_count(args, "--timeout", args->timeout, 3600);
     if (children < 0 || seconds < 0 || !compiled(before, args) || !compiled(after, args)) return EXIT_TROUBLE;
     fatiao_diff_options options = {.format = format, .language = args->language, .colour = job_colour(1), .before_name = before->name, .after_name = after->name,
                                    .complete_records = args->complete, .max_children = children, .timeout_ms = (unsigned)seconds * 1000, .only = args->only, .n_only = args->n_only};
