@@ -75,7 +75,7 @@ Node *builder_item(Builder *b, Lexeme label, Node *condition);
 Node *builder_binary(Builder *b, Lexeme op, Node *left, Node *right);
 Node *builder_unary(Builder *b, Lexeme k, int op, Node *operand);
 Node *builder_compare(Builder *b, Node *op, Node *left, Node *right);
-Node *builder_bound(Builder *b, Lexeme number, Lexeme k);
+Node *builder_bound(Builder *b, Node *value, Lexeme k);
 Node *builder_bounded(Builder *b, Node *left, Node *bound);
 Node *builder_set(Builder *b, Lexeme k, Node *members, Lexeme end);
 Node *builder_in_set(Builder *b, int op, Node *left, Node *members);

@@ -115,9 +115,9 @@ Node *builder_unary(Builder *b, Lexeme k, int op, Node *operand)
     return n;
 }
 Node *builder_compare(Builder *b, Node *op, Node *left, Node *right) { return node2(b, N_BINARY, op->op, left, right); }
-Node *builder_bound(Builder *b, Lexeme number, Lexeme k)
+Node *builder_bound(Builder *b, Node *value, Lexeme k)
 {
-    Node *n = node2(b, N_BOUNDED, k.op, builder_number(b, number), NULL);
+    Node *n = node2(b, N_BOUNDED, k.op, value, NULL);
     n->span = span_join(n->span, k.span);
     return n;
 }

@@ -293,7 +293,8 @@ comparison(A) ::= READING(K) name(R) IS name(O). { A = builder_reading(b, K, R, 
 cmp(A) ::= CMP(K). { A = builder_word(b, 0, K); }
 cmp(A) ::= IS(K). { A = builder_word(b, 0, K); }
 cmp(A) ::= EQ(K). { A = builder_word(b, 0, K); }
-bounded(A) ::= NUMBER(N) BOUND(K). { A = builder_bound(b, N, K); }
+bounded(A) ::= NUMBER(N) BOUND(K). { A = builder_bound(b, builder_number(b, N), K); }
+bounded(A) ::= DATE(D) BOUND(K). { A = builder_bound(b, builder_leaf(b, N_DATE, D), K); }
 range(A) ::= NUMBER(L) TO NUMBER(H). { A = builder_range(b, L, H); }
 range(A) ::= NUMBER(L) DASH NUMBER(H). { A = builder_range(b, L, H); }
 rounded(A) ::= sum(E). { A = E; }

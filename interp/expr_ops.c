@@ -159,6 +159,7 @@ static void vague(Resolver *r, const Node *node, const char *zh, const char *en,
 /* Words that the law leaves open are read as the nearest bound, with a warning that proposes the exact form. */
 static ExprKind comparison_kind(Resolver *r, const Node *node, int op)
 {
+    bool number = node->n_child && node->child[node->n_child - 1]->kind == N_NUMBER; /* 1949 以前, not 1949-10-01 以前 */
     switch (op) {
     case OP_EQ: return E_EQ;
     case OP_NE: return E_NE;
@@ -168,8 +169,8 @@ static ExprKind comparison_kind(Resolver *r, const Node *node, int op)
     case OP_GE: case OP_NOT_BEFORE: return E_GE;
     case OP_LT_VAGUE: return vague(r, node, "低于", "below", "不满 或 不超过", "`less than` or `at most`"), E_LT;
     case OP_GT_VAGUE: return vague(r, node, "高于", "above", "超过 或 不低于", "`more than` or `at least`"), E_GT;
-    case OP_BEFORE_VAGUE: return vague(r, node, "以前", "以前", "早于 或 不晚于", "`before` or `not after`"), E_LT;
-    case OP_AFTER_VAGUE: return vague(r, node, "以后", "以后", "晚于 或 不早于", "`after` or `not before`"), E_GT;
+    case OP_BEFORE_VAGUE: return vague(r, node, "以前", "以前", number ? "不满 或 不超过" : "早于 或 不晚于", number ? "`less than` or `at most`" : "`before` or `not after`"), E_LT;
+    case OP_AFTER_VAGUE: return vague(r, node, "以后", "以后", number ? "超过 或 不低于" : "晚于 或 不早于", number ? "`more than` or `at least`" : "`after` or `not before`"), E_GT;
     default: return E_EQ;
     }
 }
