@@ -204,6 +204,7 @@ enum { EXPECTED_COUNT = sizeof EXPECTED / sizeof *EXPECTED, EXPECTED_SHOWN = 6 }
 static bool wanted(Builder *b, const Expectation *e, bool *said)
 {
     int n = 0;
+    if ((e->codes[0] == TK_DATE || e->codes[0] == TK_NUMBER) && policy_takes(b, TK_CMP)) return false; /* after a value: 60周岁 以上, a comparison to the reader */
     for (int i = 0; i < 4 && e->codes[i]; i++, n++)
         if (said[e->codes[i]] || !policy_takes(b, e->codes[i])) return false;
     for (int i = 0; i < n; i++) said[e->codes[i]] = true;
