@@ -19,15 +19,16 @@ static uint64_t spread(uint64_t bits)
     uint64_t x = (bits & 0xff) * 0x0101010101010101ull & 0x8040201008040201ull;
     return (x + 0x7f7f7f7f7f7f7f7full) >> 7 & 0x0101010101010101ull;
 }
-static void put_status(uint8_t *to, uint64_t lanes, DecisionStatus status)
+/* 64 rows, each in one of the sets; a row in none has status 0. */
+typedef struct { uint64_t lanes[STATUS_COUNT_]; } Sets;
+static void put_statuses(uint8_t *to, const Sets *sets)
 {
-    for (int k = 0; k < 8 && lanes >> (8 * k); k++) {
-        uint64_t eight;
-        if (!(lanes >> (8 * k) & 0xff)) continue;
-        memcpy(&eight, to + 8 * k, 8);
-        eight += spread(lanes >> (8 * k)) * (uint64_t)status;
-        memcpy(to + 8 * k, &eight, 8);
+    uint64_t eights[8] = {0};
+    for (uint64_t status = 1; status < STATUS_COUNT_; status++) {
+        uint64_t lanes = sets->lanes[status];
+        for (int k = 0; lanes && k < 8; k++) eights[k] += spread(lanes >> (8 * k)) * status;
     }
+    memcpy(to, eights, sizeof eights);
 }
 /* Every row has one status: those not named here are undetermined. */
 typedef struct { uint64_t good, bad; } Verdict;
@@ -96,26 +97,63 @@ static int64_t widened(RegKind kind, const void *data, uint32_t i)
     }
     return 0;
 }
+/* What stands under a null is 0. The first to write a word of rows clears what it does not write; the others add. */
+static size_t width_of(Type type) { return type.kind == TY_ENUM ? 1 : type.kind == TY_DATE ? 4 : type.kind == TY_NUM && type.scale ? 16 : 8; }
+static void clear_values(const Judge *j, ArrowColumn *to, Type type, size_t w)
+{
+    int64_t row = j->from + (int64_t)w * 64;
+    if (type.kind != TY_BOOL && type.kind != TY_TEXT && to->written != row + 1) memset((char *)to->data + (size_t)row * width_of(type), 0, 64 * width_of(type));
+    to->written = row + 1;
+}
+typedef struct { RegKind kind; const void *from; uint64_t lanes; } Word64;
+#define MASKED(T, i) ((int64_t)((const T *)s->from)[i] & -(int64_t)(s->lanes >> (i) & 1))
+#define NARROW(T) for (uint32_t i = 0; i < 64; i++) to[i] = MASKED(T, i)
+#define WIDE(T) for (uint32_t i = 0; i < 64; i++) { int64_t v = MASKED(T, i); to[2 * i] = v, to[2 * i + 1] = v >> 63; }
+static void put_numbers(int64_t *restrict to, const Word64 *s)
+{
+    switch (s->kind) {
+    case KIND_U8: NARROW(uint8_t); return;
+    case KIND_I32: NARROW(int32_t); return;
+    case KIND_I64: NARROW(int64_t); return;
+    case KIND_BIT: case KIND_ENUM: case KIND_TEXT: case KIND_QUOT: case KIND_COUNT_: return;
+    }
+}
+static void put_decimals(int64_t *restrict to, const Word64 *s)
+{
+    switch (s->kind) {
+    case KIND_U8: WIDE(uint8_t); return;
+    case KIND_I32: WIDE(int32_t); return;
+    case KIND_I64: WIDE(int64_t); return;
+    case KIND_BIT: case KIND_ENUM: case KIND_TEXT: case KIND_QUOT: case KIND_COUNT_: return;
+    }
+}
 /* Values of the lanes given; the others keep what they are. */
 static void put_values(const Judge *j, ArrowColumn *to, Type type, int reg, int scale, size_t w, uint64_t lanes)
 {
     RegKind kind = (RegKind)j->out->plan->chunk->code[reg].kind;
     const void *data = j->out->registers[reg].data;
+    const Word64 source = {kind, (const char *)data + w * 64 * kind_width(kind), lanes};
     NumberWide factor = type.kind == TY_NUM ? number_power(type.scale - scale) : 1;
     int64_t row = j->from + (int64_t)w * 64;
+    bool first = to->written != row + 1;
     to->valid[row / 64] |= lanes, to->n_valid += __builtin_popcountll(lanes);
     if (type.kind == TY_BOOL) { ((uint64_t *)to->data)[row / 64] |= ((const uint64_t *)data)[w] & lanes; return; }
+    if (first && type.kind == TY_NUM && factor == 1) { /* all 64 at once */
+        to->written = row + 1;
+        if (type.scale) put_decimals((int64_t *)to->data + 2 * row, &source);
+        else put_numbers((int64_t *)to->data + row, &source);
+        return;
+    }
+    clear_values(j, to, type, w);
     for (uint64_t left = lanes; left; left &= left - 1) {
         uint32_t i = (uint32_t)__builtin_ctzll(left);
         int64_t v = widened(kind, data, (uint32_t)w * 64 + i);
+        NumberWide wide = v * factor;
         switch ((TypeKind)type.kind) {
         case TY_ENUM: ((uint8_t *)to->data)[row + i] = (uint8_t)v; break;
         case TY_DATE: ((int32_t *)to->data)[row + i] = (int32_t)v; break;
         case TY_TEXT: ((uint32_t *)to->data)[i + w * 64] = (uint32_t)v; break; /* of the slab */
-        case TY_NUM:
-            if (type.scale == 0) ((int64_t *)to->data)[row + i] = v;
-            else { NumberWide wide = v * factor; memcpy((char *)to->data + (row + i) * 16, &wide, 16); }
-            break;
+        case TY_NUM: memcpy((char *)to->data + (size_t)(row + i) * width_of(type), &wide, width_of(type)); break;
         case TY_BOOL: case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: break;
         }
     }
@@ -196,32 +234,34 @@ static uint64_t in_version(const Judge *j, int version, size_t w, uint64_t lanes
 static bool judge_word(const Judge *j, size_t w)
 {
     ArrowDecision *d = j->d;
-    uint8_t *status = d->status + j->from + w * 64;
+    Sets sets = {{0}};
+    uint64_t closer = 0;
     bool lasting = d->rule->kind == RULE_DEFINE || d->rule->kind == RULE_LIST;
     uint64_t all = tail(j->n, w), force = yes(j, d->of->in_force, w), gone = lasting ? 0 : yes(j, d->of->repealed, w);
     for (int version = -1; version < d->of->n_versions; version++) {
         uint64_t lanes = in_version(j, version, w, all), live = version < 0 ? 0 : lanes & force;
         if (!lanes) continue;
-        put_status(status, lanes & ~live & gone, STATUS_REPEALED);
-        put_status(status, lanes & ~live & ~gone, STATUS_NOT_IN_FORCE);
+        sets.lanes[STATUS_REPEALED] |= lanes & ~live & gone;
+        sets.lanes[STATUS_NOT_IN_FORCE] |= lanes & ~live & ~gone;
         if (!live) continue;
         const DecisionVersion *v = &d->of->versions[version];
         Verdict r = verdict(j, v, w);
         uint64_t conflict = yes(j, v->conflict, w) & live, good = r.good & live & ~conflict, bad = r.bad & live & ~conflict, open = live & ~good & ~bad & ~conflict;
-        put_status(status, conflict, STATUS_CONFLICT);
-        put_status(status, good, good_status(d->rule->kind));
-        put_status(status, bad, bad_status(d->rule->kind));
-        put_status(status, open, STATUS_UNDETERMINED);
+        sets.lanes[STATUS_CONFLICT] |= conflict;
+        sets.lanes[good_status(d->rule->kind)] |= good;
+        sets.lanes[bad_status(d->rule->kind)] |= bad;
+        sets.lanes[STATUS_UNDETERMINED] |= open;
         put_version(j, version, w, good, live & ~conflict, bad);
-        uint64_t closer = d->may_fail ? open & any_broken(j, v, w) : 0;
-        if (closer && !look_closer(j, w, closer)) return false;
+        if (d->may_fail) closer |= open & any_broken(j, v, w);
     }
-    return true;
+    if (d->type.kind != TY_ERROR) clear_values(j, &d->value, d->type, w);
+    for (int i = 0; i < d->n_parts; i++) clear_values(j, &d->parts[i], d->type, w);
+    put_statuses(d->status + j->from + w * 64, &sets);
+    return !closer || look_closer(j, w, closer);
 }
 bool arrow_judge(ArrowOut *out, ArrowDecision *d, int64_t from, uint32_t n)
 {
     Judge j = {out, d, from, n};
-    memset(d->status + from, 0, words(n) * 64);
     for (size_t w = 0; w < words(n); w++)
         if (!judge_word(&j, w)) return false;
     return d->type.kind != TY_TEXT || write_texts(&j);

@@ -24,16 +24,17 @@ static void holder_drop(ArrowHolder *h)
     arena_free(&h->arena);
     a.realloc(a.ctx, h, sizeof *h, 0);
 }
-/* Aligned to 64, zero. May jump. */
-static void *hold(ArrowHolder *h, size_t size)
+/* Aligned to 64. May jump. */
+static void *hold_raw(ArrowHolder *h, size_t size)
 {
     size_t whole = size + 128;
     LIST_ADD(&h->arena, h->memory, h->n_memory, (ArrowMemory){NULL, 0});
     void *at = h->allocator.realloc(h->allocator.ctx, NULL, 0, whole);
     if (!at) { h->n_memory--; longjmp(*h->arena.escape, 1); }
     h->memory[h->n_memory - 1] = (ArrowMemory){at, whole};
-    return memset((void *)(((uintptr_t)at + 63) & ~(uintptr_t)63), 0, size);
+    return (void *)(((uintptr_t)at + 63) & ~(uintptr_t)63);
 }
+static void *hold(ArrowHolder *h, size_t size) { return memset(hold_raw(h, size), 0, size); }
 
 /* ---- what each decision needs ---- */
 typedef struct { ArrowOut *out; ArrowPlan *plan; bool *wanted_reg; } Build;
@@ -60,7 +61,7 @@ static void make_column(Build *b, ArrowColumn *c, Type type, int n_versions)
     for (int i = 0; i < n_versions; i++) c->reg[i] = -1;
     c->valid = hold(b->out->holder, bits_size(rows));
     int64_t room = type.kind == TY_TEXT ? SLAB_LANES : rows; /* texts are written out slab by slab */
-    c->data = hold(b->out->holder, type.kind == TY_BOOL ? bits_size(rows) : rows_size(room, width_of(type)));
+    c->data = type.kind == TY_BOOL ? hold(b->out->holder, bits_size(rows)) : hold_raw(b->out->holder, rows_size(room, width_of(type))); /* every row is written */
 }
 static Type type_of(const ArrowDecision *d, int version, int *reg)
 {
@@ -104,7 +105,7 @@ static void build_decision(Build *b, ArrowDecision *d, int decision)
         Type t = type_of(d, i, &reg);
         if (reg >= 0 && (d->type.kind == TY_ERROR || t.scale > d->type.scale)) d->type = t;
     }
-    d->status = hold(b->out->holder, rows_size(b->out->rows, 1));
+    d->status = hold_raw(b->out->holder, rows_size(b->out->rows, 1));
     d->value_scale = arena_alloc(arena, (size_t)n * sizeof *d->value_scale + 1);
     if (d->type.kind != TY_ERROR) make_column(b, &d->value, d->type, n);
     if (d->type.kind == TY_TEXT) d->text_offsets = hold(b->out->holder, rows_size(b->out->rows + 1, 8));

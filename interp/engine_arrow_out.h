@@ -10,7 +10,7 @@ typedef struct { void *at; size_t size; } ArrowMemory;
 typedef struct { Allocator allocator; Arena arena; atomic_int holders; ArrowMemory *memory; int n_memory; } ArrowHolder;
 
 /* A truth or number of one decision, for every row: bits or values, and where they hold. */
-typedef struct { Name name; void *data; uint64_t *valid; int64_t n_valid; int *reg; /* by version, -1 none */ } ArrowColumn;
+typedef struct { Name name; void *data; uint64_t *valid; int64_t n_valid, written /* its last word of rows, + 1 */; int *reg; /* by version, -1 none */ } ArrowColumn;
 typedef struct {
     int decision; const Decision *of; const Rule *rule;
     Type type;                        /* of the value; TY_ERROR: none */
