@@ -4,9 +4,9 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/advise.h"
-#include "interp/calendar.h"
-#include "interp/emit.h"
+#include "interp/explain/advise.h"
+#include "interp/base/calendar.h"
+#include "interp/code/emit.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;

@@ -3,7 +3,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 typedef struct { int y, m, d; } Civil;
 static bool leap(int y) { return y % 400 == 0 || (y % 4 == 0 && y % 100 != 0); }

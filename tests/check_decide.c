@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
-#include "interp/emit.h"
-#include "interp/engine_internal.h"
+#include "interp/base/calendar.h"
+#include "interp/code/emit.h"
+#include "interp/engine/engine_internal.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;

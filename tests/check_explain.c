@@ -4,8 +4,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/emit.h"
-#include "interp/explain_internal.h"
+#include "interp/code/emit.h"
+#include "interp/explain/explain_internal.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 #include "tests/facts_schema.h"
 
 static FactsReader *reader;

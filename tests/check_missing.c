@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "grammar/parse.h"
-#include "interp/calendar.h"
-#include "interp/cone.h"
-#include "interp/emit.h"
-#include "interp/missing_sets.h"
-#include "interp/resolve.h"
+#include "interp/base/calendar.h"
+#include "interp/program/cone.h"
+#include "interp/code/emit.h"
+#include "interp/explain/missing_sets.h"
+#include "interp/program/resolve.h"
 #include "tests/random_gen.h"
 
 #if defined __SANITIZE_ADDRESS__

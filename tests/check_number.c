@@ -3,8 +3,8 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/number.h"
-#include "interp/program.h" /* RoundMode */
+#include "interp/base/number.h"
+#include "interp/program/program.h" /* RoundMode */
 
 _Static_assert((int)NUMBER_HALF_UP == (int)ROUND_HALF_UP && (int)NUMBER_HALF_EVEN == (int)ROUND_HALF_EVEN && (int)NUMBER_UP == (int)ROUND_UP &&
                (int)NUMBER_DOWN == (int)ROUND_DOWN, "one order of rounding modes");

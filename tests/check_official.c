@@ -1,12 +1,12 @@
 /* Redlines, and law text against an official document with planted faults.
- * Knows grammar/redline.h and interp/official.h. */
+ * Knows grammar/redline.h and interp/weave/official.h. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "grammar/parse.h"
 #include "grammar/strbuf.h"
-#include "interp/official.h"
+#include "interp/weave/official.h"
 
 static Arena arena;
 static SourceSet sources;

@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
-#include "interp/emit.h"
-#include "interp/kernels.h"
-#include "interp/prove_ask.h"
-#include "interp/prove_outcome.h"
-#include "interp/vm.h"
+#include "interp/base/calendar.h"
+#include "interp/code/emit.h"
+#include "interp/vm/kernels.h"
+#include "interp/prove/prove_ask.h"
+#include "interp/prove/prove_outcome.h"
+#include "interp/vm/vm.h"
 #include "tests/vm_gen.h"
 
 enum { CHILDREN = 3, PROGRAMS = 80, CELLS = 4000, RECORDS = 4, TIMEOUT = 5000 /* ms a record */ };

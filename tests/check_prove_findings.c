@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
-#include "interp/findings.h"
+#include "interp/base/calendar.h"
+#include "interp/engine/findings.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
 

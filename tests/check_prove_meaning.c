@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include "interp/calendar.h"
-#include "interp/compare.h"
+#include "interp/base/calendar.h"
+#include "interp/engine/compare.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include "grammar/render.h"
 #include "grammar/strbuf.h"
-#include "interp/calendar.h"
-#include "interp/load.h"
-#include "interp/resolve.h"
+#include "interp/base/calendar.h"
+#include "interp/program/load.h"
+#include "interp/program/resolve.h"
 
 static Arena arena;
 static SourceSet set;

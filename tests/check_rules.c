@@ -6,9 +6,9 @@
 #include "grammar/parse.h"
 #include "grammar/render.h"
 #include "grammar/strbuf.h"
-#include "interp/calendar.h"
-#include "interp/load.h"
-#include "interp/resolve.h"
+#include "interp/base/calendar.h"
+#include "interp/program/load.h"
+#include "interp/program/resolve.h"
 #include "tests/example_reference.h"
 
 static Arena arena;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 #include "interp/fatiao.h"
 #include "tests/disk.h"
 #include "tests/lives.h"

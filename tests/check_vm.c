@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/emit.h"
-#include "interp/kernels.h"
-#include "interp/vm.h"
+#include "interp/code/emit.h"
+#include "interp/vm/kernels.h"
+#include "interp/vm/vm.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;

@@ -2,8 +2,8 @@
 #include "tests/example_reference.h"
 #include <cjson/cJSON.h>
 #include <string.h>
-#include "interp/calendar.h"
-#include "interp/number.h"
+#include "interp/base/calendar.h"
+#include "interp/base/number.h"
 
 static RefRecord *record_of(Arena *arena, const Program *p, int entity, const cJSON *json);
 static void read_list(Arena *arena, const Program *p, const Field *f, const cJSON *v, RefField *out)

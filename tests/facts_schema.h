@@ -2,7 +2,7 @@
  * Must never need the language. */
 #ifndef FATIAO_TESTS_FACTS_SCHEMA_H
 #define FATIAO_TESTS_FACTS_SCHEMA_H
-#include "interp/facts.h"
+#include "interp/facts/facts.h"
 
 enum { E_PERSON, E_HOUSEHOLD, E_CHILD, E_TASK, E_REPORT, E_NODE, N_TEST_ENTITIES };
 /* Columns of the person's chunk. */

@@ -1,6 +1,6 @@
 /* See lives.h. */
 #include "tests/lives.h"
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 static void add_date(Text *t, Rng *rng, const char *key, int from, int to)
 {

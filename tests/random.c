@@ -7,9 +7,9 @@
 #include <string.h>
 #include "grammar/parse.h"
 #include "grammar/render.h"
-#include "interp/decide.h"
-#include "interp/emit.h"
-#include "interp/resolve.h"
+#include "interp/decide/decide.h"
+#include "interp/code/emit.h"
+#include "interp/program/resolve.h"
 #include "tests/random_gen.h"
 
 enum { RECORDS = 5, COMPLETIONS = 3, DIFFERENCES_MAX = 5 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 uint32_t rng_below(Rng *rng, uint32_t n)
 {

@@ -1,7 +1,7 @@
 /* The direct evaluator. Knows docs/semantics.md. Must never know how the VM does it. */
 #include "tests/reference.h"
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 #define REF_INF ((__int128)1 << 120)
 enum { FRAMES_MAX = 16 };

@@ -2,7 +2,7 @@
  * Knows the program and plain C records. Must never include bytecode, vm, kernels or facts. */
 #ifndef FATIAO_TESTS_REFERENCE_H
 #define FATIAO_TESTS_REFERENCE_H
-#include "interp/program.h"
+#include "interp/program/program.h"
 
 typedef enum { REF_KNOWN, REF_UNKNOWN, REF_BROKEN } RefState;
 typedef enum { BROKEN_NONE, BROKEN_NO_CASE, BROKEN_ZERO, BROKEN_OVERFLOW, BROKEN_CONFLICT, BROKEN_VERSION } RefBroken;

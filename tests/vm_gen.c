@@ -1,7 +1,7 @@
 /* Random programs, records and blocks. See vm_gen.h. */
 #include "tests/vm_gen.h"
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 const Type GEN_BOOL_TYPE = {.kind = TY_BOOL}, GEN_INT_TYPE = {.kind = TY_NUM}, GEN_YUAN_TYPE = {.kind = TY_NUM, .scale = 2, .unit = {U_YUAN, U_ONE}},
            GEN_DATE_TYPE = {.kind = TY_DATE}, GEN_COLOUR_TYPE = {.kind = TY_ENUM}, GEN_TEXT_TYPE = {.kind = TY_TEXT}, GEN_RATIO_TYPE = {.kind = TY_NUM, .scale = 2};

@@ -3,7 +3,7 @@
 #ifndef FATIAO_TESTS_VM_GEN_H
 #define FATIAO_TESTS_VM_GEN_H
 #include "grammar/arena.h"
-#include "interp/bytecode.h"
+#include "interp/code/bytecode.h"
 #include "tests/random_gen.h" /* Rng */
 #include "tests/reference.h"
 

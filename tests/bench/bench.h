@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "interp/engine_internal.h"
+#include "interp/engine/engine_internal.h"
 
 typedef struct { bool quick, large; int passes; uint64_t records; } Options;
 

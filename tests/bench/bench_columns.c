@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/sweep.h"
+#include "interp/vm/sweep.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/workload.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/calendar.h"
+#include "interp/base/calendar.h"
 
 const char *const decision_names[N_DECISIONS] = {
     "early_reward", "national_reward", "special_allowance", "pension_supplement", "housing_exemption", "care_home_priority", "care_home_discount", "household_services",

@@ -1,0 +1,521 @@
+/* Many records counted instead of written: read, run for each month, added up. See fatiao.h.
+ * Must never know how decisions are counted or shown. */
+#include <stdio.h>
+#include <string.h>
+#include "interp/base/calendar.h"
+#include "interp/engine/engine_internal.h"
+#include "interp/program/resolver.h" /* names, suggestions */
+#include "interp/timeline/simulate_state.h"
+#include "interp/timeline/simulate_write.h"
+
+enum { ERROR_LANES = 64, TROUBLES_MAX = 20 };
+typedef struct { fatiao_evaluator *ev; const Chunk **chunks; Runner runner; const fatiao_policy *policy; } Side;
+struct fatiao_simulation {
+    Allocator allocator; Arena arena, scratch;
+    Side side[2]; int n_sides;
+    Simulation sim; FactsStream *stream; fatiao_sink trouble; int troubles;
+    const char *by, *from, *to, *against, *message; int32_t first, last;
+    SimState state; uint64_t skip, skip_hash, items, hash;
+    DecisionLanes *lanes[2];
+    fatiao_status status;
+};
+static bool zh(const fatiao_simulation *m) { return m->side[0].ev->options.language == FATIAO_ZH; }
+static bool refuse(fatiao_simulation *m, const char *message)
+{
+    m->message = message;
+    m->status = FATIAO_UNKNOWN;
+    return false;
+}
+
+/* ---- what is asked ---- */
+static bool take_months(fatiao_simulation *m)
+{
+    Simulation *s = &m->sim;
+    int y, mo, d;
+    s->over = m->from != NULL;
+    if (!s->over) {
+        LIST_ADD(&m->arena, s->months, s->n_months, 0);
+        return true;
+    }
+    if (!eval_take_date(m->side[0].ev, "over", m->from, &m->first, &m->message) || !eval_take_date(m->side[0].ev, "over", m->to, &m->last, &m->message)) return refuse(m, m->message);
+    if (m->first > m->last) return refuse(m, arena_printf(&m->arena, zh(m) ? "起止日期反了：从 %s 到 %s" : "the dates are reversed: from %s to %s", m->from, m->to));
+    s->to = m->last;
+    calendar_civil(m->first, &y, &mo, &d);
+    int32_t day = d == 1 ? m->first : pay_period_next(PAYS_MONTHLY, calendar_day(y, mo, 1));
+    for (; day <= m->last; day = pay_period_next(PAYS_MONTHLY, day)) {
+        if (s->n_months == SIM_MONTHS_MAX) return refuse(m, arena_printf(&m->arena, zh(m) ? "太长了：最多 %d 个月" : "too long: %d months at most", SIM_MONTHS_MAX));
+        LIST_ADD(&m->arena, s->months, s->n_months, day);
+    }
+    return s->n_months || refuse(m, arena_printf(&m->arena, zh(m) ? "从 %s 到 %s 没有哪个月开始" : "no month begins between %s and %s", m->from, m->to));
+}
+
+/* ---- --by ---- */
+typedef enum { BY_NOTHING, BY_FOUND, BY_REFUSED } ByResult;
+static const Field *field_at(const Program *p, int entity, const char *name, size_t n, int *index)
+{
+    const Entity *e = &p->entities[entity];
+    for (int i = 0; i < e->n_fields; i++) {
+        const Name *f = &e->fields[i].name;
+        if ((strlen(f->zh) == n && memcmp(f->zh, name, n) == 0) || (strlen(f->alias) == n && memcmp(f->alias, name, n) == 0)) return *index = i, &e->fields[i];
+    }
+    return NULL;
+}
+/* A column of the root space along the path; where no rule reads the fact, one more. */
+static int column_for(fatiao_simulation *m, int entity, const uint16_t *path, int n, const Field *f)
+{
+    const Chunk *c = m->side[0].chunks[entity];
+    for (int i = 0; i < c->n_columns; i++)
+        if (c->columns[i].space == 0 && c->columns[i].n == n && memcmp(c->columns[i].field, path, (size_t)n * sizeof *path) == 0) return i;
+    Chunk *with = arena_alloc(&m->arena, sizeof *with);
+    *with = *c;
+    with->columns = arena_alloc(&m->arena, ((size_t)c->n_columns + 1) * sizeof *with->columns);
+    with->ranges = arena_alloc(&m->arena, ((size_t)c->n_columns + 1) * sizeof *with->ranges);
+    memcpy(with->columns, c->columns, (size_t)c->n_columns * sizeof *c->columns), memcpy(with->ranges, c->ranges, (size_t)c->n_columns * sizeof *c->ranges);
+    ColumnSpec spec = {.space = 0, .n = (uint8_t)n, .kind = f->type.kind == TY_BOOL ? COL_BIT : f->type.kind == TY_ENUM ? COL_U8 : f->type.kind == TY_DATE ? COL_I32 : f->type.kind == TY_TEXT ? COL_TEXT : COL_I64};
+    memcpy(spec.field, path, (size_t)n * sizeof *path);
+    with->columns[with->n_columns] = spec, with->ranges[with->n_columns++] = (ColumnRange){INT64_MIN, INT64_MAX};
+    m->side[0].chunks[entity] = with;
+    return c->n_columns;
+}
+static ByResult by_field(fatiao_simulation *m, int root, const char *way, SimBy *by)
+{
+    const Program *p = m->sim.program;
+    uint16_t path[6];
+    int n = 0, entity = root;
+    for (const char *s = way; n < 6;) {
+        size_t len = strcspn(s, ".");
+        int index;
+        const Field *f = field_at(p, entity, s, len, &index);
+        if (!f) return BY_NOTHING;
+        path[n++] = (uint16_t)index;
+        if (f->type.kind == TY_LIST) { refuse(m, arena_printf(&m->arena, zh(m) ? "`%.200s` 是列表，不能按它分组" : "`%.200s` is a list; one cannot group by it", way)); return BY_REFUSED; }
+        if (f->type.kind == TY_ENTITY && s[len]) { entity = f->type.ref, s += len + 1; continue; }
+        if (f->type.kind == TY_ENTITY) { refuse(m, arena_printf(&m->arena, zh(m) ? "`%.200s` 是一条记录，请写出它的哪个字段" : "`%.200s` is a record; say which of its fields", way)); return BY_REFUSED; }
+        if (s[len]) return BY_NOTHING;
+        *by = (SimBy){.column = column_for(m, root, path, n, f), .decision = -1, .type = f->type};
+        return BY_FOUND;
+    }
+    return BY_NOTHING;
+}
+static ByResult by_define(fatiao_simulation *m, int entity, const char *way, SimBy *by)
+{
+    const Program *p = m->sim.program;
+    const Chunk *c = m->side[0].chunks[entity];
+    const char *dot = strrchr(way, '.'), *last = dot ? dot + 1 : way;
+    for (int i = 0; i < c->n_decisions; i++) {
+        const Rule *rule = &p->rules[c->decisions[i].rule];
+        bool is = name_is(&m->side[0].policy->names[entity].items[i], way) || (name_is(&rule->name, last) && (!dot || c->decisions[i].n > 0));
+        if (!is) continue;
+        bool groups = rule->kind == RULE_DEFINE && (rule->type.kind == TY_BOOL || rule->type.kind == TY_ENUM || rule->type.kind == TY_NUM || rule->type.kind == TY_DATE || rule->type.kind == TY_TEXT);
+        if (!groups) { refuse(m, arena_printf(&m->arena, zh(m) ? "只能按字段或定义分组，`%.200s` 不是" : "one groups by a field or a define; `%.200s` is neither", way)); return BY_REFUSED; }
+        *by = (SimBy){.column = -1, .decision = i, .type = rule->type};
+        return BY_FOUND;
+    }
+    return BY_NOTHING;
+}
+/* A field of the root, a define, or else a field of a nested record, by its own name. */
+static ByResult by_of(fatiao_simulation *m, int entity, const char *way, SimBy *by)
+{
+    const Entity *e = &m->sim.program->entities[entity];
+    ByResult r = by_field(m, entity, way, by);
+    if (r == BY_NOTHING) r = by_define(m, entity, way, by);
+    for (int i = 0; i < e->n_fields && r == BY_NOTHING; i++)
+        if (e->fields[i].type.kind == TY_ENTITY) r = by_field(m, entity, arena_printf(&m->arena, "%s.%s", e->fields[i].name.alias, way), by);
+    return r;
+}
+static void suggest_by(const fatiao_simulation *m, int entity, Suggestion *near)
+{
+    const Program *p = m->sim.program;
+    for (int i = 0; i < p->entities[entity].n_fields; i++) suggest_name(near, &p->entities[entity].fields[i].name);
+    const Chunk *c = m->side[0].chunks[entity];
+    for (int i = 0; i < c->n_decisions; i++)
+        if (p->rules[c->decisions[i].rule].kind == RULE_DEFINE) suggest_name(near, &p->rules[c->decisions[i].rule].name);
+}
+static bool take_by(fatiao_simulation *m)
+{
+    bool any = false;
+    Suggestion near = suggest_begin(m->by ? m->by : "");
+    for (int i = 0; i < m->sim.program->n_entities; i++) {
+        SimEntity *e = &m->sim.entities[i];
+        bool asked = m->side[0].ev->facts.entity < 0 || m->side[0].ev->facts.entity == i;
+        e->by = (SimBy){.column = -1, .decision = -1, .none = m->by != NULL};
+        if (!m->by || !asked) continue;
+        ByResult r = by_of(m, i, m->by, &e->by);
+        if (r == BY_REFUSED) return false;
+        any |= r == BY_FOUND;
+        suggest_by(m, i, &near);
+    }
+    if (!m->by || any) return true;
+    const char *best = suggest_result(&near);
+    if (best) return refuse(m, arena_printf(&m->arena, zh(m) ? "没有字段或定义 `%.200s`，是不是 `%s`？" : "there is no field or define `%.200s`; did you mean `%s`?", m->by, best));
+    return refuse(m, arena_printf(&m->arena, zh(m) ? "没有字段或定义 `%.200s`" : "there is no field or define `%.200s`", m->by));
+}
+
+/* ---- beginning ---- */
+static const char *asked_line(fatiao_simulation *m)
+{
+    const fatiao_options *o = &m->side[0].ev->options;
+    StrBuf b = {.arena = &m->arena};
+    const char *const parts[] = {o->as_of, o->law_as_of, o->entity, m->by, m->from, m->to};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) strbuf_json(&b, parts[i]), strbuf_char(&b, ' ');
+    for (int i = 0; i < o->n_only; i++) strbuf_json(&b, o->only[i]), strbuf_char(&b, ' ');
+    return b.text;
+}
+static void prepare(void *ctx)
+{
+    fatiao_simulation *m = ctx;
+    Simulation *s = &m->sim;
+    const fatiao_policy *policy = m->side[0].policy;
+    int n = policy->program.n_entities;
+    m->status = FATIAO_NO_MEMORY;
+    s->arena = &m->arena, s->program = &policy->program, s->two_sides = m->n_sides == 2;
+    if (s->two_sides && (m->side[1].policy->program.n_rules != s->program->n_rules || m->side[1].policy->program.n_entities != n)) { refuse(m, zh(m) ? "两套法规的规则不同，不能这样比较" : "the two policies have different rules and cannot be compared like this"); return; }
+    for (int side = 0; side < m->n_sides; side++) {
+        m->side[side].chunks = arena_alloc(&m->arena, (size_t)n * sizeof *m->side[side].chunks + 1);
+        memcpy(m->side[side].chunks, m->side[side].policy->chunks, (size_t)n * sizeof *m->side[side].chunks);
+        m->lanes[side] = arena_alloc(&m->arena, sizeof *m->lanes[side]);
+    }
+    s->entities = arena_alloc(&m->arena, (size_t)n * sizeof *s->entities + 1);
+    if (!take_months(m) || !take_by(m)) return;
+    for (int i = 0; i < n; i++) {
+        SimEntity *e = &s->entities[i];
+        e->entity = i, e->chunk = m->side[0].chunks[i], e->wanted = m->side[0].ev->wanted ? m->side[0].ev->wanted[i] : NULL;
+    }
+    s->divided = sim_divided(&m->arena, s->program);
+    m->state = (SimState){.policy = policy_hash(policy, &m->arena), .against = s->two_sides ? policy_hash(m->side[1].policy, &m->arena) : "-", .asked = asked_line(m)};
+    m->stream = facts_stream_new(FACTS_FORM_AUTO, &m->allocator);
+    for (int side = 0; side < m->n_sides; side++) {
+        Side *x = &m->side[side];
+        if (!m->stream || !runner_open(&x->runner, x->policy, &m->allocator, x->chunks, (const bool *const *)x->ev->wanted)) return;
+        if (s->over && !x->ev->facts.has_as_of) x->ev->facts.has_as_of = true, x->ev->facts.as_of = m->first; /* the days are those of the months */
+        facts_options(x->runner.reader, x->ev->facts);
+    }
+    m->status = FATIAO_OK;
+}
+static const char *copied(fatiao_simulation *m, const char *s) { return s ? arena_strndup(&m->arena, s, strlen(s)) : NULL; }
+static void copy_all(void *ctx)
+{
+    fatiao_simulation *m = ctx;
+    m->by = copied(m, m->by), m->from = copied(m, m->from), m->to = copied(m, m->to), m->against = copied(m, m->against);
+}
+fatiao_status fatiao_simulation_new(const fatiao_policy *policy, const fatiao_options *options, const fatiao_simulation_options *what, fatiao_sink trouble, fatiao_simulation **simulation)
+{
+    if (!simulation) return FATIAO_ARGUMENT;
+    *simulation = NULL;
+    if (!policy || !options || !what || !what->from != !what->to) return FATIAO_ARGUMENT;
+    Allocator allocator = policy->arena.allocator;
+    fatiao_simulation *m = allocator.realloc(allocator.ctx, NULL, 0, sizeof *m);
+    if (!m) return FATIAO_NO_MEMORY;
+    memset(m, 0, sizeof *m);
+    m->allocator = allocator, m->trouble = trouble, m->n_sides = what->against ? 2 : 1;
+    m->by = what->by, m->from = what->from, m->to = what->to, m->against = what->against_text;
+    m->side[0].policy = policy, m->side[1].policy = what->against;
+    arena_init(&m->arena, &allocator), arena_init(&m->scratch, &allocator);
+    m->status = FATIAO_OK;
+    for (int side = 0; side < m->n_sides && m->status == FATIAO_OK; side++) m->status = fatiao_evaluator_new(m->side[side].policy, options, trouble, &m->side[side].ev);
+    if (m->status == FATIAO_OK && !engine_guard(&m->arena, copy_all, m)) m->status = FATIAO_NO_MEMORY;
+    if (m->status == FATIAO_OK && !engine_guard(&m->arena, prepare, m)) m->status = FATIAO_NO_MEMORY;
+    if (m->status != FATIAO_NO_MEMORY && m->side[0].ev) { *simulation = m; return m->status; }
+    fatiao_status status = m->status;
+    fatiao_simulation_free(m);
+    return status;
+}
+void fatiao_simulation_free(fatiao_simulation *m)
+{
+    if (!m) return;
+    facts_stream_free(m->stream);
+    for (int side = 0; side < m->n_sides; side++) runner_close(&m->side[side].runner), fatiao_evaluator_free(m->side[side].ev);
+    arena_free(&m->scratch), arena_free(&m->arena);
+    m->allocator.realloc(m->allocator.ctx, m, sizeof *m, 0);
+}
+const char *fatiao_simulation_message(const fatiao_simulation *m) { return m->message ? m->message : m->side[0].ev ? fatiao_message(m->side[0].ev) : NULL; }
+uint64_t fatiao_simulation_records(const fatiao_simulation *m) { return m->state.records + m->state.bad; }
+uint64_t fatiao_simulation_bad_records(const fatiao_simulation *m) { return m->state.bad; }
+
+/* ---- a block ---- */
+typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; SimPaid paid; const Block *block[2]; Vm *vm[2]; } Work;
+static bool take_group(Work *w, uint32_t lane, SimGroup group)
+{
+    int at = sim_group(&w->m->sim, w->e, group);
+    if (at < 0) return refuse(w->m, arena_printf(&w->m->arena, zh(w->m) ? "按 `%.200s` 分出的组太多：最多 %d 组" : "grouping by `%.200s` gives too many groups: %d at most", w->m->by, SIM_GROUPS_MAX));
+    w->group[lane] = (uint32_t)at;
+    return true;
+}
+static int64_t column_value(const ColumnSpec *spec, const void *data, uint32_t i)
+{
+    switch ((ColumnKind)spec->kind) {
+    case COL_BIT: return (int64_t)(((const uint64_t *)data)[i / 64] >> (i % 64) & 1);
+    case COL_U8: return ((const uint8_t *)data)[i];
+    case COL_I32: return ((const int32_t *)data)[i];
+    case COL_TEXT: return ((const uint32_t *)data)[i];
+    case COL_I64: break;
+    }
+    return ((const int64_t *)data)[i];
+}
+static SimGroup group_of(const Work *w, bool known, int64_t v)
+{
+    size_t len;
+    if (!known) return (SimGroup){GROUP_UNKNOWN, 0, NULL};
+    if (w->e->by.type.kind == TY_TEXT) return (SimGroup){GROUP_TEXT, 0, facts_text(w->m->side[0].runner.reader, (uint32_t)v, &len)};
+    return (SimGroup){GROUP_VALUE, v, NULL};
+}
+static bool group_by_column(Work *w)
+{
+    const ColumnSpec *spec = &w->e->chunk->columns[w->e->by.column];
+    const Column *c = &w->block[0]->columns[w->e->by.column];
+    for (uint32_t i = 0; i < w->lanes; i++)
+        if (!take_group(w, i, group_of(w, !c->known || c->known[i / 64] >> (i % 64) & 1, column_value(spec, c->data, i)))) return false;
+    return true;
+}
+static bool group_by_define(Work *w)
+{
+    for (uint32_t i = 0; i < w->lanes; i++) {
+        DecisionResult r;
+        decide_read(&w->m->scratch, w->m->sim.program, w->e->chunk, w->vm[0], w->e->by.decision, i, &r);
+        if (!take_group(w, i, group_of(w, r.status == STATUS_VALUE && r.value.present, r.value.lo))) return false;
+    }
+    return true;
+}
+static bool group_lanes(Work *w)
+{
+    if (w->e->by.column >= 0) return group_by_column(w);
+    if (w->e->by.decision >= 0) return group_by_define(w);
+    for (uint32_t i = 0; i < w->lanes; i++)
+        if (!take_group(w, i, (SimGroup){w->e->by.none ? GROUP_NONE : GROUP_ALL, 0, NULL})) return false;
+    return true;
+}
+/* Undetermined and broken: an overflow makes it an error, which only a run that keeps its registers can tell. */
+static bool find_errors(Work *w, int side, int decision, DecisionLanes *d)
+{
+    Runner *r = &w->m->side[side].runner;
+    uint32_t lanes[ERROR_LANES], n = 0;
+    for (uint32_t i = 0; i <= w->lanes; i++) {
+        if (i < w->lanes && d->broken[i / 64] >> (i % 64) & 1) lanes[n++] = i;
+        if (!n || (n < ERROR_LANES && i < w->lanes)) continue;
+        Vm *kept = runner_run_block(r, VM_KEEP, block_gather(&w->m->scratch, r->chunks[w->e->entity], w->block[side], lanes, n));
+        for (uint32_t k = 0; kept && k < n; k++) {
+            DecisionResult result;
+            if (!runner_decide(r, &w->m->scratch, kept, true, decision, k, &result)) kept = NULL;
+            if (!kept || result.status != STATUS_ERROR) continue;
+            d->status[STATUS_UNDETERMINED][lanes[k] / 64] &= ~(1ull << (lanes[k] % 64));
+            d->status[STATUS_ERROR][lanes[k] / 64] |= 1ull << (lanes[k] % 64);
+        }
+        if (!kept) { w->m->status = FATIAO_NO_MEMORY; return false; }
+        n = 0;
+    }
+    return true;
+}
+static bool run_sides(Work *w)
+{
+    for (int side = 0; side < w->m->n_sides; side++)
+        if (!(w->vm[side] = runner_run_block(&w->m->side[side].runner, VM_PLANES, w->block[side]))) { w->m->status = FATIAO_NO_MEMORY; return false; }
+    return true;
+}
+static bool count_run(Work *w, int month, SimDay day)
+{
+    fatiao_simulation *m = w->m;
+    for (int d = 0; d < w->e->chunk->n_decisions; d++) {
+        if (w->e->wanted && !w->e->wanted[d]) continue;
+        for (int side = 0; side < m->n_sides; side++) {
+            const SimRun run = {w->vm[side], w->lanes, w->group, month, day};
+            decide_block(&m->scratch, &m->side[side].policy->program, m->side[side].chunks[w->e->entity], w->vm[side], d, w->lanes, m->lanes[side]);
+            if (day == SIM_FIRST_DAY && !find_errors(w, side, d, m->lanes[side])) return false;
+            sim_count(&m->sim, w->e, side, &run, d, m->lanes[side], &w->paid);
+        }
+        const SimRun run = {w->vm[0], w->lanes, w->group, month, day};
+        if (m->n_sides == 2 && day == SIM_FIRST_DAY) sim_compare(&m->sim, w->e, &run, d, m->lanes[0], m->lanes[1]);
+    }
+    return true;
+}
+/* The block as it is, on one day for all. */
+static bool on_day(Work *w, const Block own[2], Block dated[2], int32_t day, int32_t dates[2])
+{
+    const fatiao_evaluator *ev = w->m->side[0].ev;
+    dates[0] = day, dates[1] = ev->facts.has_law_as_of ? ev->facts.law_as_of : day;
+    for (int side = 0; side < w->m->n_sides; side++) {
+        dated[side] = own[side];
+        dated[side].as_of = &dates[0], dated[side].law_as_of = &dates[1], dated[side].uniform_dates = true;
+        w->block[side] = &dated[side];
+    }
+    return run_sides(w);
+}
+static bool count_months(Work *w)
+{
+    Simulation *s = &w->m->sim;
+    Block own[2], dated[2];
+    int32_t dates[2];
+    bool before = sim_needs_day(w->e, s->program, SIM_DAY_BEFORE), last = sim_needs_day(w->e, s->program, SIM_LAST_DAY);
+    for (int side = 0; side < w->m->n_sides; side++) own[side] = *w->block[side];
+    for (int i = 0; i < s->n_months; i++) {
+        int32_t first = s->months[i], end = pay_period_next(PAYS_MONTHLY, first) - 1;
+        if (end > s->to) end = s->to;
+        if (!on_day(w, own, dated, first, dates) || !group_lanes(w)) return false;
+        if (!sim_room(s, w->e)) return refuse(w->m, zh(w->m) ? "组、月、决定合起来太多，数不下" : "too many groups, months and decisions together");
+        if (before && first > CALENDAR_DAY_MIN && (!on_day(w, own, dated, first - 1, dates) || !count_run(w, i, SIM_DAY_BEFORE))) return false;
+        if (last && (!on_day(w, own, dated, end, dates) || !count_run(w, i, SIM_LAST_DAY))) return false;
+        if ((before || last) && !on_day(w, own, dated, first, dates)) return false;
+        if (!count_run(w, i, SIM_FIRST_DAY)) return false;
+    }
+    return true;
+}
+static bool count_block(fatiao_simulation *m, uint32_t lanes)
+{
+    Work *w = arena_alloc(&m->scratch, sizeof *w);
+    w->m = m, w->e = &m->sim.entities[facts_entity(m->side[0].runner.reader)], w->lanes = lanes;
+    w->paid = sim_paid(&m->scratch, w->e);
+    for (int side = 0; side < m->n_sides; side++) w->block[side] = facts_block(m->side[side].runner.reader);
+    w->e->records += lanes, m->state.records += lanes;
+    if (m->sim.over) return count_months(w);
+    if (!run_sides(w) || !group_lanes(w)) return false;
+    if (!sim_room(&m->sim, w->e)) return refuse(m, zh(m) ? "组、决定合起来太多，数不下" : "too many groups and decisions together");
+    return count_run(w, 0, SIM_FIRST_DAY);
+}
+static bool end_block(fatiao_simulation *m)
+{
+    uint32_t lanes = facts_lanes(m->side[0].runner.reader);
+    bool fine = !lanes || count_block(m, lanes);
+    for (int side = 0; side < m->n_sides; side++) facts_clear(m->side[side].runner.reader);
+    jmp_buf *escape = m->scratch.escape;
+    arena_free(&m->scratch);
+    arena_init(&m->scratch, &m->allocator);
+    m->scratch.escape = escape;
+    return fine;
+}
+
+/* ---- records ---- */
+static void say_bad(fatiao_simulation *m, const FactsItem *item, const FactsError *e)
+{
+    char text[700], line[900];
+    m->state.bad++;
+    if (m->troubles++ >= TROUBLES_MAX) return;
+    facts_error_print(e, zh(m), text, sizeof text);
+    int n = snprintf(line, sizeof line, zh(m) ? "第 %llu 行：E%03d：%s\n" : "line %llu: E%03d: %s\n", (unsigned long long)item->line, diag_number(e->id), text);
+    if (m->troubles == TROUBLES_MAX) n += snprintf(line + n, sizeof line - (size_t)n, "%s", zh(m) ? "……读不了的记录不再一一列出\n" : "... no more records that cannot be read are listed\n");
+    if (m->trouble.write && !m->trouble.write(m->trouble.ctx, line, (size_t)n)) m->status = FATIAO_STOPPED;
+}
+static uint64_t mixed(uint64_t h, const char *text, size_t len)
+{
+    for (; len >= 8; text += 8, len -= 8) {
+        uint64_t word;
+        memcpy(&word, text, 8);
+        h = (h ^ word) * 0x9e3779b97f4a7c15ull, h ^= h >> 29;
+    }
+    for (; len; text++, len--) h = (h ^ (unsigned char)*text) * 0x9e3779b97f4a7c15ull;
+    return h ^ h >> 32;
+}
+/* Both sides take the record, or neither: their blocks have the same lanes. */
+static bool take_record(fatiao_simulation *m, const FactsItem *item)
+{
+    for (int attempt = 0; attempt < 2; attempt++) {
+        uint32_t lanes = facts_lanes(m->side[0].runner.reader);
+        FactsResult r = facts_read(m->side[0].runner.reader, item->text, item->len, item->line), other = r;
+        if (m->n_sides == 2 && r == FACTS_ADDED) other = facts_read(m->side[1].runner.reader, item->text, item->len, item->line);
+        if (r == FACTS_ADDED && other == FACTS_ADDED) return true;
+        if (r == FACTS_BAD) { say_bad(m, item, facts_error(m->side[0].runner.reader)); return m->status == FATIAO_OK; }
+        if (r == FACTS_NO_MEMORY || (other != FACTS_FULL && other != r)) break;
+        bool fine = !lanes || count_block(m, lanes); /* one side may hold a lane more, which is read again */
+        for (int side = 0; side < m->n_sides; side++) facts_clear(m->side[side].runner.reader);
+        if (!end_block(m) || !fine) return false;
+    }
+    m->status = FATIAO_NO_MEMORY;
+    return false;
+}
+static bool take_item(fatiao_simulation *m, const FactsItem *item)
+{
+    m->items++;
+    m->hash = mixed(m->hash, item->text ? item->text : "", item->text ? item->len : 0);
+    if (m->items == m->skip && m->hash != m->skip_hash) return refuse(m, zh(m) ? "状态文件是另一批记录的：前面的记录不一样" : "the state is of other records: those before it differ");
+    if (m->items <= m->skip) return true;
+    if (item->error == D_KINDS) return take_record(m, item);
+    FactsError error = facts_item_error(item);
+    say_bad(m, item, &error);
+    return m->status == FATIAO_OK;
+}
+typedef struct { fatiao_simulation *m; const char *bytes; size_t len; bool end; } Feed;
+static void feed(void *ctx)
+{
+    Feed *f = ctx;
+    fatiao_simulation *m = f->m;
+    FactsItem item;
+    if (f->end) facts_stream_end(m->stream);
+    else if (!facts_stream_feed(m->stream, f->bytes, f->len)) { m->status = FATIAO_NO_MEMORY; return; }
+    for (;;) {
+        switch (facts_stream_next(m->stream, &item)) {
+        case FACTS_ITEM:
+            if (!take_item(m, &item)) return;
+            break;
+        case FACTS_STREAM_NO_MEMORY: m->status = FATIAO_NO_MEMORY; return;
+        case FACTS_MORE: case FACTS_DONE:
+            if (f->end && m->items < m->skip) refuse(m, zh(m) ? "状态文件是另一批记录的：这里的记录比它数过的还少" : "the state is of other records: there are fewer here than it has counted");
+            else if (f->end) end_block(m);
+            return;
+        }
+    }
+}
+static fatiao_status guarded(fatiao_simulation *m, void (*work)(void *ctx), void *ctx)
+{
+    jmp_buf *before = m->arena.escape, escape;
+    m->arena.escape = &escape;
+    if (m->status == FATIAO_OK && (setjmp(escape) || !engine_guard(&m->scratch, work, ctx))) m->status = FATIAO_NO_MEMORY;
+    m->arena.escape = before;
+    return m->status;
+}
+fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, size_t len) { return guarded(m, feed, &(Feed){m, bytes, len, false}); }
+
+/* ---- the state ---- */
+typedef struct { fatiao_simulation *m; fatiao_sink sink; const char *text; size_t len; } Keep;
+static void save(void *ctx)
+{
+    Keep *k = ctx;
+    fatiao_simulation *m = k->m;
+    StrBuf out = {.arena = &m->scratch};
+    if (!end_block(m)) return;
+    m->state.items = m->items, m->state.hash = m->hash;
+    sim_state_write(&out, &m->sim, &m->state);
+    if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
+}
+fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return guarded(m, save, &(Keep){.m = m, .sink = sink}); }
+static void resume(void *ctx)
+{
+    Keep *k = ctx;
+    fatiao_simulation *m = k->m;
+    switch (sim_state_read(&m->sim, k->text, k->len, &m->state)) {
+    case SIM_STATE_READ: m->skip = m->state.items, m->skip_hash = m->state.hash; return;
+    case SIM_STATE_DAMAGED: refuse(m, zh(m) ? "状态文件不完整，或者改动过；没有动它" : "the state is cut off or was altered; it is left as it is"); return;
+    case SIM_STATE_POLICY: refuse(m, zh(m) ? "状态文件是按另一套法规或另一些 --set、--reading 数的；没有动它" : "the state is of another policy, or of other --set and --reading; it is left as it is"); return;
+    case SIM_STATE_AGAINST: refuse(m, zh(m) ? "状态文件是同另一套参数比较的；没有动它" : "the state compares with something else; it is left as it is"); return;
+    case SIM_STATE_ASKED: refuse(m, zh(m) ? "状态文件用的是另外的日期、决定或分组；没有动它" : "the state is of other dates, decisions or groups; it is left as it is"); return;
+    }
+}
+fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
+
+/* ---- the report ---- */
+typedef struct { fatiao_simulation *m; fatiao_sink sink; } Report;
+static void report(void *ctx)
+{
+    Report *r = ctx;
+    fatiao_simulation *m = r->m;
+    const fatiao_policy *policy = m->side[0].policy;
+    const fatiao_options *o = &m->side[0].ev->options;
+    const Name **names = arena_alloc(&m->scratch, (size_t)policy->program.n_entities * sizeof *names + 1);
+    for (int i = 0; i < policy->program.n_entities; i++) names[i] = policy->names[i].items;
+    const Program *p = &policy->program;
+    const char *title = !p->n_regulations ? "" : o->names == FATIAO_ZH ? p->regulations[p->n_regulations - 1].title.zh : p->regulations[p->n_regulations - 1].title.alias;
+    const SimForm form = {.names = names, .title = title, .day = o->as_of, .from = m->from, .to = m->to, .by = m->by, .against = m->against, .records = m->state.records, .bad = m->state.bad,
+                          .chinese = o->language == FATIAO_ZH, .chinese_names = o->names == FATIAO_ZH};
+    const char *text = o->format == FATIAO_CSV ? sim_csv(&m->scratch, &m->sim, &form) : o->format == FATIAO_JSON ? sim_json(&m->scratch, &m->sim, &form)
+                       : o->format == FATIAO_HTML ? sim_page(&m->scratch, &m->sim, &form) : sim_table(&m->scratch, &m->sim, &form);
+    if (!r->sink.write(r->sink.ctx, text, strlen(text))) m->status = FATIAO_STOPPED;
+}
+fatiao_status fatiao_simulation_end(fatiao_simulation *m, fatiao_sink sink)
+{
+    fatiao_status status = guarded(m, feed, &(Feed){m, NULL, 0, true});
+    if (status == FATIAO_OK) status = guarded(m, report, &(Report){m, sink});
+    return status == FATIAO_OK && m->state.bad ? FATIAO_ERRORS : status;
+}
+bool fatiao_policy_has_reading(const fatiao_policy *policy, const char *name)
+{
+    for (int i = 0; policy && name && i < policy->program.n_readings; i++)
+        if (name_is(&policy->program.readings[i].name, name)) return true;
+    return false;
+}

@@ -1,0 +1,135 @@
+/* Long columns block by block. See sweep.h.
+ * Must never know where columns come from, or what a register stands for. */
+#include "interp/vm/sweep.h"
+#include <string.h>
+
+/* from: the first lane of each space in this block; bits: planes of list spaces moved to where a word begins. */
+struct Sweep {
+    const Chunk *chunk; Allocator allocator; Vm *vm; uint32_t lanes, *from;
+    SpaceData *spaces; Column *columns;
+    void *bits; size_t bits_size, bits_used;
+};
+
+/* ---- life ---- */
+static size_t tables(const Chunk *c) { return (size_t)c->n_specs * (sizeof(SpaceData) + sizeof(uint32_t)) + (size_t)c->n_columns * sizeof(Column); }
+Sweep *sweep_new(const Chunk *chunk, const Allocator *allocator, const bool *wanted, uint32_t lanes)
+{
+    size_t size = sizeof(Sweep) + tables(chunk);
+    Sweep *s = allocator->realloc(allocator->ctx, NULL, 0, size);
+    if (!s) return NULL;
+    memset(s, 0, size);
+    s->chunk = chunk, s->allocator = *allocator, s->lanes = lanes ? lanes : SWEEP_LANES;
+    s->spaces = (SpaceData *)(s + 1);
+    s->columns = (Column *)(s->spaces + chunk->n_specs);
+    s->from = (uint32_t *)(s->columns + chunk->n_columns);
+    s->vm = vm_new(chunk, allocator, VM_PLANES, wanted);
+    if (s->vm) return s;
+    sweep_free(s);
+    return NULL;
+}
+void sweep_free(Sweep *s)
+{
+    if (!s) return;
+    vm_free(s->vm);
+    if (s->bits) s->allocator.realloc(s->allocator.ctx, s->bits, s->bits_size, 0);
+    s->allocator.realloc(s->allocator.ctx, s, sizeof *s + tables(s->chunk), 0);
+}
+
+/* ---- cutting ---- */
+static size_t words(uint32_t lanes) { return (lanes + 63) / 64; }
+/* A plane from lane `from` on. Blocks of the root begin at a word; elements of lists begin anywhere. */
+static const uint64_t *cut_plane(Sweep *s, const uint64_t *plane, uint32_t from, uint32_t n)
+{
+    uint32_t shift = from % 64;
+    if (!plane) return NULL;
+    plane += from / 64;
+    if (!shift) return plane;
+    uint64_t *out = (uint64_t *)s->bits + s->bits_used;
+    size_t whole = words(n), there = words(shift + n);
+    for (size_t w = 0; w < whole; w++) out[w] = plane[w] >> shift | (w + 1 < there ? plane[w + 1] << (64 - shift) : 0);
+    s->bits_used += whole;
+    return out;
+}
+static Column cut_column(Sweep *s, const ColumnSpec *spec, const Column *column)
+{
+    uint32_t from = s->from[spec->space], n = s->spaces[spec->space].lanes;
+    static const uint8_t width[] = {[COL_BIT] = 0, [COL_U8] = 1, [COL_I32] = 4, [COL_I64] = 8, [COL_TEXT] = 4};
+    const void *data = spec->kind == COL_BIT ? (const void *)cut_plane(s, column->data, from, n) : (const char *)column->data + (size_t)from * width[spec->kind];
+    return (Column){data, cut_plane(s, column->known, from, n)};
+}
+/* The elements of the owners in this block; offsets are made to count from its first element. */
+static void cut_list(Sweep *s, const Block *whole, int space)
+{
+    int parent = s->chunk->specs[space].parent;
+    uint32_t owners = s->spaces[parent].lanes;
+    const uint32_t *offsets = whole->spaces[space].offsets + s->from[parent];
+    uint32_t *out = (uint32_t *)((uint64_t *)s->bits + s->bits_used);
+    s->bits_used += owners / 2 + 1;
+    s->from[space] = offsets[0];
+    for (uint32_t i = 0; i <= owners; i++) out[i] = offsets[i] - offsets[0];
+    s->spaces[space] = (SpaceData){out[owners], out, cut_plane(s, whole->spaces[space].list_known, s->from[parent], owners)};
+}
+/* Words that the planes and offsets of one block may need. */
+static bool room(Sweep *s, const Block *whole, uint32_t from, uint32_t n)
+{
+    const Chunk *c = s->chunk;
+    size_t need = 0;
+    s->from[0] = from, s->spaces[0].lanes = n;
+    for (int i = 1; i < c->n_specs; i++) { /* parents stand before their lists; lanes: only how many there are */
+        int parent = c->specs[i].parent;
+        const uint32_t *offsets = whole->spaces[i].offsets + s->from[parent];
+        uint32_t owners = s->spaces[parent].lanes;
+        s->from[i] = offsets[0], s->spaces[i].lanes = offsets[owners] - offsets[0];
+        need += owners / 2 + 1 + words(owners);
+    }
+    for (int i = 0; i < c->n_columns; i++) need += 2 * words(s->spaces[c->columns[i].space].lanes);
+    if (need * 8 <= s->bits_size) return true;
+    void *at = s->allocator.realloc(s->allocator.ctx, s->bits, s->bits_size, need * 8);
+    if (!at) return false;
+    s->bits = at, s->bits_size = need * 8;
+    return true;
+}
+static bool cut(Sweep *s, const Block *whole, uint32_t from, uint32_t n, Block *out)
+{
+    if (!room(s, whole, from, n)) return false;
+    s->bits_used = 0;
+    for (int i = 1; i < s->chunk->n_specs; i++) cut_list(s, whole, i);
+    for (int i = 0; i < s->chunk->n_columns; i++) s->columns[i] = cut_column(s, &s->chunk->columns[i], &whole->columns[i]);
+    uint32_t day = whole->uniform_dates ? 0 : from;
+    *out = (Block){s->spaces, s->columns, whole->as_of + day, whole->law_as_of + day, whole->uniform_dates};
+    return true;
+}
+
+/* ---- results ---- */
+static void fill(void *to, const void *one, size_t width, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) memcpy((char *)to + i * width, one, width);
+}
+static void put(const Vm *vm, const SweepOutput *o, RegKind kind, uint32_t from, uint32_t n)
+{
+    VmPlanes p = vm_planes(vm, o->reg);
+    size_t width = kind_width(kind);
+    uint64_t *truth = (uint64_t *)o->data + from / 64, *known = o->known ? o->known + from / 64 : NULL;
+    if (width && p.uniform) fill((char *)o->data + from * width, p.data, width, n);
+    else if (width) memcpy((char *)o->data + from * width, p.data, width * n);
+    else if (p.uniform) fill(truth, p.data, 8, (uint32_t)words(n));
+    else memcpy(truth, p.data, words(n) * 8);
+    if (known && p.all_known) memset(known, 0xff, words(n) * 8);
+    else if (known && p.uniform) fill(known, p.known, 8, (uint32_t)words(n));
+    else if (known) memcpy(known, p.known, words(n) * 8);
+    uint64_t *broken = o->broken ? o->broken + from / 64 : NULL;
+    if (broken && !p.broken) memset(broken, 0, words(n) * 8);
+    else if (broken && p.uniform) fill(broken, p.broken, 8, (uint32_t)words(n));
+    else if (broken) memcpy(broken, p.broken, words(n) * 8);
+}
+bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n_outputs)
+{
+    uint32_t n = columns->spaces[0].lanes;
+    for (uint32_t from = 0; from < n; from += s->lanes) {
+        uint32_t lanes = n - from < s->lanes ? n - from : s->lanes;
+        Block block;
+        if (!cut(s, columns, from, lanes, &block) || !vm_run(s->vm, &block)) return false;
+        for (int i = 0; i < n_outputs; i++) put(s->vm, &outputs[i], (RegKind)s->chunk->code[outputs[i].reg].kind, from, lanes);
+    }
+    return true;
+}

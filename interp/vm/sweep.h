@@ -1,0 +1,19 @@
+/* Columns of any length through a chunk: cut into blocks, run, and the registers asked for written to columns again.
+ * Knows blocks and lanes. Must never know where columns come from, or what a register stands for. One Sweep is used by one thread. */
+#ifndef FATIAO_SWEEP_H
+#define FATIAO_SWEEP_H
+#include "interp/vm/vm.h"
+
+enum { SWEEP_LANES = 4096 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
+
+/* A register of the root space. data: kind_width bytes a lane, truths one bit; known, broken: a bit a lane, NULL where it is not asked for.
+ * Where a lane is not known its data is unspecified. All have room for whole words of 64 lanes. */
+typedef struct { int reg; void *data; uint64_t *known, *broken; } SweepOutput;
+typedef struct Sweep Sweep;
+
+/* wanted: as for vm_new. lanes: of a block, a multiple of 64; 0: SWEEP_LANES. NULL without memory. */
+Sweep *sweep_new(const Chunk *chunk, const Allocator *allocator, const bool *wanted, uint32_t lanes);
+void sweep_free(Sweep *sweep);
+/* columns: as one block of n root lanes. False: memory ran out. */
+bool sweep_run(Sweep *sweep, const Block *columns, const SweepOutput *outputs, int n_outputs);
+#endif

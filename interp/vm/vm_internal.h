@@ -1,0 +1,42 @@
+/* Inside the VM: its registers and the lanes of its spaces. Only vm*.c includes this.
+ * Must never know: programs, records. */
+#ifndef FATIAO_VM_INTERNAL_H
+#define FATIAO_VM_INTERNAL_H
+#include "interp/vm/kernels.h"
+#include "interp/vm/vm.h"
+
+enum { SLOT_NONE = 0xffffffff, LANES_MAX = 1 << 26 };
+
+/* What the VM holds by itself; grown, never shrunk. */
+typedef struct { void *at; size_t size; } Buffer;
+/* The lanes of one space in this block. For joins offsets, element and list_known are the VM's own. */
+typedef struct {
+    uint32_t lanes;
+    const uint32_t *offsets; const uint64_t *list_known;
+    bool used, owner_used; /* by instructions that will run */
+    Buffer own_offsets, own_known, element, owner; /* element: join lane -> list lane; owner: lane -> owner lane */
+} SpaceRun;
+typedef struct { bool used; const uint32_t *index; Buffer own; } MapRun;
+/* Storage of registers of one space and kind: slots of equal size. */
+typedef struct { uint32_t slots; size_t at; } SlotClass;
+typedef struct { int reg; uint32_t lane; } TraceItem;
+
+struct Vm {
+    const Chunk *chunk; Allocator allocator; VmLayout layout; const KernelSet *set;
+    Reg *regs;             /* parallel to the code */
+    uint32_t *slot;        /* of each register within its class, SLOT_NONE where it needs none */
+    uint32_t *order, n_order; /* instructions to run for each block */
+    bool *live;
+    uint32_t *capacity;    /* lanes there is room for, per space */
+    SpaceRun *spaces; MapRun *maps; SlotClass *classes;
+    Buffer store, constants; /* constants: CONSTANT_SIZE bytes for each register that keeps one lane of its own */
+    const Block *block;
+    Buffer trace_seen, trace_stack; size_t n_seen, n_stack;
+};
+
+bool vm_grow(Vm *vm, Buffer *buffer, size_t size); /* contents are kept */
+int vm_operands(const Instr *in, uint32_t operand[3]);
+bool vm_prepare_spaces(Vm *vm, const Block *block);
+bool vm_plan(Vm *vm, const bool *wanted); /* which instructions run, where each register lives */
+bool vm_room(Vm *vm);                     /* storage for the lanes of the block prepared */
+#endif
