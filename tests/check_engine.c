@@ -103,6 +103,51 @@ static fatiao_status call_cost(fatiao_policy *p, int x) { return (void)x, fatiao
 static fatiao_status call_disassemble(fatiao_policy *p, int x) { return (void)x, fatiao_policy_disassemble(p, nowhere); }
 static fatiao_status call_save(fatiao_policy *p, int x) { return (void)x, fatiao_policy_save(p, nowhere); }
 static fatiao_status call_doc(fatiao_policy *p, int x) { return (void)x, fatiao_doc(p, FATIAO_ZH, (fatiao_pages){NULL, turn_over}); }
+static fatiao_status call_timeline(fatiao_policy *p, int format)
+{
+    static const char RECORD[] = "{\"age\":61,\"household\":{\"poor\":true,\"children\":[{}]}}";
+    fatiao_evaluator *ev;
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .entity = "person"}, nowhere, &ev);
+    if (status == FATIAO_OK) status = fatiao_timeline(ev, RECORD, sizeof RECORD - 1, "2019-11-01", "2020-03-31");
+    fatiao_evaluator_free(ev);
+    return status;
+}
+static fatiao_status call_ask(fatiao_policy *p, int format)
+{
+    static const char *const ANSWERS[] = {"61", "是", "3", "3", "是", "3"};
+    fatiao_evaluator *ev;
+    fatiao_dialogue *d = NULL;
+    fatiao_question q;
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .as_of = "2024-01-01"}, nowhere, &ev);
+    if (status == FATIAO_OK) status = fatiao_dialogue_new(ev, NULL, 0, "aid", &d);
+    for (int i = 0; status == FATIAO_OK && i < 6 && fatiao_dialogue_question(d, &q); i++) {
+        status = fatiao_dialogue_answer(d, ANSWERS[i]);
+        if (status == FATIAO_UNKNOWN) status = FATIAO_OK;
+    }
+    if (status == FATIAO_OK) status = fatiao_dialogue_result(d, nowhere);
+    if (status == FATIAO_OK) status = fatiao_dialogue_save(d, nowhere);
+    fatiao_dialogue_free(d);
+    fatiao_evaluator_free(ev);
+    return status;
+}
+static fatiao_status call_simulate(fatiao_policy *p, int format)
+{
+    fatiao_simulation *m;
+    Kept state = {0};
+    fatiao_simulation_options what = {.by = "poor", .from = "2024-01-01", .to = "2024-02-29", .against = p, .against_text = "x"};
+    fatiao_status status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere, &m);
+    if (status == FATIAO_OK) status = fatiao_simulation_feed(m, RECORDS, sizeof RECORDS - 1);
+    if (status == FATIAO_OK) status = fatiao_simulation_save(m, (fatiao_sink){&state, keep});
+    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere);
+    fatiao_simulation_free(m);
+    if (status == FATIAO_ERRORS) {
+        status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere, &m);
+        if (status == FATIAO_OK) status = fatiao_simulation_resume(m, state.bytes, state.n);
+        fatiao_simulation_free(m);
+    }
+    free(state.bytes);
+    return status;
+}
 static const Call CALLS[] = {
     {"diagnostics", call_diagnostics, 0, FATIAO_OK}, {"diagnostics as JSON", call_diagnostics, 1, FATIAO_OK},
     {"eval", call_eval, FATIAO_NDJSON, FATIAO_ERRORS}, {"eval as a table", call_eval, FATIAO_TABLE, FATIAO_ERRORS}, {"eval as CSV", call_eval, FATIAO_CSV, FATIAO_ERRORS},
@@ -110,6 +155,9 @@ static const Call CALLS[] = {
     {"explain as HTML", call_explain, FATIAO_HTML, FATIAO_OK}, {"explain as Markdown", call_explain, FATIAO_MARKDOWN, FATIAO_OK},
     {"test", call_test, FATIAO_TEST_TEXT, FATIAO_ERRORS}, {"test as TAP", call_test, FATIAO_TEST_TAP, FATIAO_ERRORS}, {"test as JUnit", call_test, FATIAO_TEST_JUNIT, FATIAO_ERRORS},
     {"cost", call_cost, 0, FATIAO_OK}, {"disassemble", call_disassemble, 0, FATIAO_OK}, {"save", call_save, 0, FATIAO_OK}, {"doc", call_doc, 0, FATIAO_OK},
+    {"timeline", call_timeline, FATIAO_TEXT, FATIAO_OK}, {"timeline as JSON", call_timeline, FATIAO_JSON, FATIAO_OK}, {"timeline as CSV", call_timeline, FATIAO_CSV, FATIAO_OK},
+    {"timeline as SVG", call_timeline, FATIAO_SVG, FATIAO_OK}, {"ask", call_ask, FATIAO_TEXT, FATIAO_OK}, {"simulate", call_simulate, FATIAO_TABLE, FATIAO_OK},
+    {"simulate as CSV", call_simulate, FATIAO_CSV, FATIAO_OK}, {"simulate as JSON", call_simulate, FATIAO_JSON, FATIAO_OK}, {"simulate as HTML", call_simulate, FATIAO_HTML, FATIAO_OK},
 };
 static void fail_each_of(const Call *c, fatiao_policy *policy, Budget *budget)
 {
