@@ -239,6 +239,10 @@ static void scan_heading(Lexer *lx, const char *start)
         if (strncmp(lx->cursor, "　", 3) == 0) lx->cursor += 3;
         const char *title = lx->cursor;
         scan_line(lx);
+        for (const char *p = title; p < lx->cursor; p++)
+            if (*p == '#' && (p == title || p[-1] == ' ' || p[-1] == '\t')) lx->cursor = p; /* a comment is no part of the title */
+        if (*lx->cursor == '#')
+            while (lx->cursor > title && (lx->cursor[-1] == ' ' || lx->cursor[-1] == '\t')) lx->cursor--;
         const char *stop = lx->cursor;
         while (stop > title && (stop[-1] == ' ' || stop[-1] == '\t' || stop[-1] == '\r')) stop--;
         if (stop > title) push(lx, T_STRING, title)->text = arena_strndup(lx->arena, title, (size_t)(stop - title));

@@ -124,7 +124,6 @@ START_TEST(law_text_keeps_its_bytes)
 END_TEST
 START_TEST(what_would_read_otherwise_is_kept_apart)
 {
-    becomes("定义 甲 对 人 = 乙 属于 {1，200}", "定义 甲 对 人 = 乙 属于 {1,200}\n"); /* one number */
     becomes("定义 甲 对 人 = 乙 属于 {1， 200}", "定义 甲 对 人 = 乙 属于 {1， 200}\n");
     becomes("定义 甲 对 人 = 乙 × (\n( 1 ) + 2)", "定义 甲 对 人 = 乙 × (\n  ( 1) + 2)\n");
     becomes("define a for b = c\n≥ 2", "define a for b = c\n  ≥ 2\n");
@@ -271,6 +270,7 @@ static void check_policy(const char *path, const char *text)
     if (!parses(text)) return;
     n_files++;
     holds(path, text);
+    if (strstr(path, "/language-")) return; /* every written form, spaced as it must be: other blanks make other forms */
     for (unsigned seed = 1; seed <= 3; seed++) {
         const char *other = disturbed(text, seed);
         if (!parses(other)) {
@@ -279,7 +279,7 @@ static void check_policy(const char *path, const char *text)
             parse_file(&arena, &set, source, &d);
             ck_abort_msg("%s", render_text(&arena, &set, &d, (RenderOptions){0}));
         }
-        if (!node_equal(tree(text), tree(other))) ck_abort_msg("%s: the disturbed text is another:\n%s", path, other);
+        if (!node_equal(tree(text), tree(other))) ck_abort_msg("%s: the disturbed text is another:\n%.3000s", path, other);
         holds(path, other);
     }
 }
