@@ -139,7 +139,6 @@ static void one_record(const Chunk *chunk, Vm *vm, uint64_t seed, bool fixed_dat
     Ask ask;
     Code code;
     ck_assert(question_open(&q, &arena, limits));
-    question_program(&q, &program);
     const Logic *l = &q.terms.logic;
     End a = fixed_dates ? date_constant(as_of) : date_fresh(&q.terms, "as_of", 1900, 2099), b = fixed_dates ? date_constant(law) : date_fresh(&q.terms, "law", 1900, 2099);
     code_open(&code, &q, &program, chunk, term_known(&q.terms, a), term_known(&q.terms, b));

@@ -14,66 +14,59 @@ bool question_open(Question *q, Arena *arena, FactLimits limits)
 void question_close(Question *q) { logic_close(&q->terms.logic); }
 
 /* ---- enumerations and texts ---- */
-int fact_table(const Question *q, const char *alias)
+int question_table(Question *q, const char *key)
 {
     for (int i = 0; i < q->n_tables; i++)
-        if (strcmp(q->tables[i].alias, alias) == 0) return i;
-    return -1;
+        if (strcmp(q->tables[i].key, key) == 0) return i;
+    LIST_ADD(q->terms.arena, q->tables, q->n_tables, (FactTable){.key = key});
+    return q->n_tables - 1;
 }
-static int value_number(const FactTable *t, const char *alias)
+int table_number(const Question *q, int table, const char *alias)
 {
+    const FactTable *t = &q->tables[table];
     for (int i = 0; i < t->n_values; i++)
         if (strcmp(t->values[i], alias) == 0) return i;
     return -1;
 }
-static bool has_value(const Enum *e, const char *alias)
+static void add_values(Question *q, int table, const Enum *e)
 {
     for (int i = 0; i < e->n_values; i++)
-        if (strcmp(e->values[i].name.alias, alias) == 0) return true;
-    return false;
+        if (table_number(q, table, e->values[i].name.alias) < 0) LIST_ADD(q->terms.arena, q->tables[table].values, q->tables[table].n_values, e->values[i].name.alias);
 }
-void question_program(Question *q, const Program *program)
+/* The same position in both: nothing to convert. */
+static bool alike(const Question *q, int table, const Enum *e)
 {
-    Arena *arena = q->terms.arena;
-    for (int i = 0; i < program->n_enums; i++) {
-        const Enum *e = &program->enums[i];
-        int at = fact_table(q, e->name.alias);
-        if (at < 0) {
-            at = q->n_tables;
-            LIST_ADD(arena, q->tables, q->n_tables, (FactTable){.alias = e->name.alias});
-        }
-        FactTable *t = &q->tables[at];
-        for (int k = 0; k < t->n_values; k++) t->shared[k] &= has_value(e, t->values[k]);
-        for (int k = 0; k < e->n_values; k++) {
-            if (value_number(t, e->values[k].name.alias) >= 0) continue;
-            int n = t->n_values;
-            LIST_ADD(arena, t->shared, n, t->programs == 0);
-            LIST_ADD(arena, t->values, t->n_values, e->values[k].name.alias);
-        }
-        t->programs++;
-    }
+    for (int i = 0; i < e->n_values; i++)
+        if (table_number(q, table, e->values[i].name.alias) != i) return false;
+    return true;
 }
-Num fact_enum_here(const Question *q, Num there, const Enum *e)
+static Num enum_here(const Question *q, Num there, int table, const Enum *e)
 {
-    const FactTable *t = &q->tables[fact_table(q, e->name.alias)];
     const Logic *l = &q->terms.logic;
     Num here = num(0);
-    bool alike = true;
-    for (int i = 0; i < e->n_values; i++) alike &= i < t->n_values && strcmp(t->values[i], e->values[i].name.alias) == 0;
-    if (alike) return there;
-    for (int i = 0; i < e->n_values; i++) here = num_if(l, num_eq(l, there, num(value_number(t, e->values[i].name.alias))), num(i), here);
+    if (alike(q, table, e)) return there;
+    for (int i = 0; i < e->n_values; i++) here = num_if(l, num_eq(l, there, num(table_number(q, table, e->values[i].name.alias))), num(i), here);
     return here;
 }
-Num fact_enum_there(const Question *q, Num here, const Enum *e)
+Num table_value(Question *q, Num here, int table, const Enum *e)
 {
-    const FactTable *t = &q->tables[fact_table(q, e->name.alias)];
     const Logic *l = &q->terms.logic;
     Num there = num(0);
-    bool alike = true;
-    for (int i = 0; i < e->n_values; i++) alike &= value_number(t, e->values[i].name.alias) == i;
-    if (alike) return here;
-    for (int i = 0; i < e->n_values; i++) there = num_if(l, num_eq(l, here, num(i)), num(value_number(t, e->values[i].name.alias)), there);
+    add_values(q, table, e);
+    if (alike(q, table, e)) return here;
+    for (int i = 0; i < e->n_values; i++) there = num_if(l, num_eq(l, here, num(i)), num(table_number(q, table, e->values[i].name.alias)), there);
     return there;
+}
+/* Of elements of a list all have one: "children[2].sex" and "children[3].sex". */
+static const char *table_key(Arena *arena, const char *path)
+{
+    char *key = arena_printf(arena, "fact %s", path), *to = key;
+    for (const char *s = key; *s; s++) {
+        if (*s == '[') s += strcspn(s, "]");
+        else *to++ = *s;
+    }
+    *to = '\0';
+    return key;
 }
 int question_text(Question *q, const char *text)
 {
@@ -129,12 +122,6 @@ static Num bounded(Question *q, const char *path, Wide lo, Wide hi)
     terms_hold(&q->terms, Z3_mk_le(l->z, n.term, num_term(l, num(hi))));
     return n;
 }
-static void shared_values_only(Question *q, const FactTable *t, Num n)
-{
-    const Logic *l = &q->terms.logic;
-    for (int i = 0; i < t->n_values; i++)
-        if (!t->shared[i]) terms_hold(&q->terms, logic_not(l, num_eq(l, n, num(i))));
-}
 static const Fact *make(Question *q, const char *path, const Program *program, Type type, bool parameter)
 {
     const Logic *l = &q->terms.logic;
@@ -145,9 +132,9 @@ static const Fact *make(Question *q, const char *path, const Program *program, T
     case FACT_BIT: f.yes = logic_fresh(l, path); break;
     case FACT_ENUM:
         f.values = &program->enums[type.ref];
-        f.table = fact_table(q, f.values->name.alias);
+        f.table = question_table(q, table_key(q->terms.arena, path));
+        add_values(q, f.table, f.values);
         f.value = end_of(bounded(q, path, 0, q->tables[f.table].n_values - 1));
-        shared_values_only(q, &q->tables[f.table], f.value.n);
         break;
     case FACT_TEXT: f.value = end_of(bounded(q, path, 0, TEXTS_MAX)); break;
     case FACT_DATE: f.value = date_fresh(&q->terms, path, q->limits.first_year, q->limits.last_year); break;
@@ -201,13 +188,24 @@ static Num within(Question *q, Num n, int64_t lo, int64_t hi)
     if (n.max > hi) n.max = hi;
     return n;
 }
+/* What only another program has is excluded. */
+static Num enum_read(Question *q, const Fact *f, const Enum *e)
+{
+    const Logic *l = &q->terms.logic;
+    for (int i = 0; i < q->tables[f->table].n_values; i++) {
+        bool here = false;
+        for (int k = 0; k < e->n_values; k++) here |= strcmp(e->values[k].name.alias, q->tables[f->table].values[i]) == 0;
+        if (!here) terms_hold(&q->terms, logic_not(l, num_eq(l, f->value.n, num(i))));
+    }
+    return enum_here(q, f->value.n, f->table, e);
+}
 Term fact_read(Question *q, const Fact *f, const Program *program, Type type, int64_t lo, int64_t hi)
 {
     const Logic *l = &q->terms.logic;
     Term r = term_unknown(&q->terms);
     switch (f->kind) {
     case FACT_BIT: return term_truth(&q->terms, logic_and(l, f->known, f->yes), logic_but(l, f->known, f->yes));
-    case FACT_ENUM: r.v = end_of(fact_enum_here(q, f->value.n, &program->enums[type.ref])); break;
+    case FACT_ENUM: r.v = end_of(enum_read(q, f, &program->enums[type.ref])); break;
     case FACT_TEXT: case FACT_DATE: r.v = f->value; break;
     case FACT_NUMBER:
         r.v = end_of(within(q, at_scale(q, f, type.scale), lo, hi));

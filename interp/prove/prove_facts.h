@@ -18,8 +18,8 @@ typedef struct {
     Truth *in; int n_in;           /* of a list: which elements are there; each needs the one before */
     int table; const Enum *values; uint8_t scale;
 } Fact;
-/* shared: every program has the value. */
-typedef struct { const char *alias; const char **values; bool *shared; int n_values, programs; } FactTable;
+/* Values of one enumerated fact, or of one decision, by alias, whatever the programs call or number them. */
+typedef struct { const char *key; const char **values; int n_values; } FactTable;
 typedef struct { int *slot; size_t cap; } FactIndex;
 typedef struct {
     Terms terms; FactLimits limits;
@@ -31,8 +31,6 @@ typedef struct {
 /* False: no solver. The arena holds everything but the solver's terms. */
 bool question_open(Question *q, Arena *arena, FactLimits limits);
 void question_close(Question *q);
-/* Before any fact is asked for: the program's enumerations. */
-void question_program(Question *q, const Program *program);
 const Fact *question_find(const Question *q, const char *path, FactKind kind); /* NULL: nobody asked for it */
 const Fact *question_scalar(Question *q, const char *path, const Program *program, Type type);
 const Fact *question_list(Question *q, const char *path);
@@ -41,8 +39,9 @@ int question_text(Question *q, const char *text);
 /* What a program reads of the fact: its value in the program's own numbering and scale, unknown within lo .. hi (INT64 ends: open).
  * What the program's record reader refuses is excluded. */
 Term fact_read(Question *q, const Fact *f, const Program *program, Type type, int64_t lo, int64_t hi);
-/* Between an enumeration's values as a program numbers them and the question's. */
-Num fact_enum_here(const Question *q, Num there, const Enum *e);
-Num fact_enum_there(const Question *q, Num here, const Enum *e);
-int fact_table(const Question *q, const char *enum_alias);
+/* The table of that key; key is kept. */
+int question_table(Question *q, const char *key);
+int table_number(const Question *q, int table, const char *alias); /* -1: no such value */
+/* A program's value of the enumeration in the table's numbering. */
+Num table_value(Question *q, Num here, int table, const Enum *e);
 #endif

@@ -29,7 +29,7 @@ static Num value_of(const Build *b, int r, Type type)
 {
     Term v = reg(b, r);
     if (type.kind == TY_BOOL) return num_if(b->l, v.yes, num(1), num(0));
-    if (type.kind == TY_ENUM) return fact_enum_there(b->code->q, v.v.n, &b->code->program->enums[type.ref]);
+    if (type.kind == TY_ENUM) return table_value(b->code->q, v.v.n, b->out->table, &b->code->program->enums[type.ref]);
     if (type.kind == TY_DATE && b->code->chunk->code[r].op == BC_CONST) return date_constant(b->code->chunk->code[r].imm).n;
     return number_at(b, v.v.n, type);
 }
@@ -151,6 +151,7 @@ void outcome_of(Code *code, const Decision *d, int scale, Outcome *out)
     Build b = {code, d, rule, l, scale, out};
     bool lasting = rule->kind == RULE_DEFINE || rule->kind == RULE_LIST;
     *out = (Outcome){.valued = l->no, .value = num(0), .type = outcome_type(rule), .applies = l->no, .due = l->no, .overdue = l->no};
+    out->table = question_table(code->q, arena_printf(code->q->terms.arena, "rule %s", rule->name.alias));
     if (out->type.kind == TY_NUM) out->type.scale = (uint8_t)scale;
     for (int i = 0; i < STATUS_COUNT_; i++) out->status[i] = l->no;
     for (int i = 0; i <= AMOUNT_IN_KIND; i++) out->bound[i] = l->no;

@@ -9,7 +9,8 @@ typedef struct { const char *alias; Truth certain, possible; } OutcomeItem;
 typedef struct { const char *alias; Truth known; Num amount; } OutcomePart; /* of a granted benefit; at the decision's scale */
 typedef struct {
     Truth status[STATUS_COUNT_];         /* exactly one holds; STATUS_ERROR never: it is undetermined here, as decide_read says */
-    Truth valued; Num value; Type type;  /* a status value or granted has this; enumerations in the question's numbering, numbers at type.scale */
+    Truth valued; Num value; Type type;  /* a status value or granted has this; numbers at type.scale, enumerations by their number in the table */
+    int table;
     Truth bound[AMOUNT_IN_KIND + 1];     /* of a benefit: of which kind its amount is */
     Truth applies, due, overdue;         /* duties, targets: what is said beside the status */
     OutcomeItem *items; int n_items; OutcomePart *parts; int n_parts; /* of all versions */

@@ -7,7 +7,6 @@ bool pair_open(Pair *p, Arena *arena, const PairSide side[2], const PairOptions 
 {
     *p = (Pair){.side = {side[0], side[1]}};
     if (!question_open(&p->q, arena, o->limits)) return false;
-    for (int i = 0; i < 2; i++) question_program(&p->q, side[i].program);
     p->as_of = question_day(&p->q, "as_of", o->from, o->to), p->law = o->has_law ? date_constant(o->law) : p->as_of;
     const Terms *t = &p->q.terms;
     int scale = 0;
@@ -48,14 +47,11 @@ static Truth item_is(const Logic *l, const Outcome *o, const char *alias, int st
     }
     return logic_truth(l, state == 0);
 }
-static Truth value_is(const Pair *p, const Outcome *o, const PairSide *side, const char *word)
+static Truth value_is(const Pair *p, const Outcome *o, const char *word)
 {
     const Logic *l = &p->q.terms.logic;
     if (o->type.kind == TY_BOOL) return num_eq(l, o->value, num(strcmp(word, "true") == 0));
-    const FactTable *t = &p->q.tables[fact_table(&p->q, side->program->enums[o->type.ref].name.alias)];
-    for (int i = 0; i < t->n_values; i++)
-        if (strcmp(t->values[i], word) == 0) return num_eq(l, o->value, num(i));
-    return l->no;
+    return num_eq(l, o->value, num(table_number(&p->q, o->table, word)));
 }
 /* Everybody of the class; where a kind is not told apart further, all changes between the two statuses. */
 static Truth class_of(const Pair *p, const Change *c)
@@ -69,7 +65,7 @@ static Truth class_of(const Pair *p, const Change *c)
     case CHANGE_ITEM: return logic_and3(l, statuses, item_is(l, a, c->item, c->was), item_is(l, b, c->item, c->is));
     case CHANGE_VALUE:
         if (!c->from || !c->to) return statuses;
-        return logic_and3(l, statuses, value_is(p, a, &p->side[0], c->from), value_is(p, b, &p->side[1], c->to));
+        return logic_and3(l, statuses, value_is(p, a, c->from), value_is(p, b, c->to));
     case CHANGE_NONE: case CHANGE_STATUS: case CHANGE_BOUND: case CHANGE_PART: case CHANGE_BESIDE: break;
     }
     return statuses;

@@ -129,7 +129,6 @@ static void open(Calendar *c)
     const FactLimits limits = {c->options->max_children, COMPARE_FIRST_YEAR, COMPARE_LAST_YEAR, COMPARE_NUMBER_MAX};
     if (!question_open(&c->q, c->arena, limits)) return;
     c->opened = true;
-    question_program(&c->q, &c->policy->program);
     int32_t middle = c->options->from + (c->options->to - c->options->from) / 2; /* what is reached by age is reached on any day alike */
     for (int i = 0; i < DAYS; i++) {
         c->day[i] = date_constant(middle + i);

@@ -37,7 +37,6 @@ bool scene_open(Scene *s, Arena *arena, const fatiao_policy *policy, const Prove
     if (decision < 0 || !question_open(&s->q, arena, limits)) return false;
     s->q.terms.lost = &s->lost;
     s->opened = true, s->decision = &s->chunk->decisions[decision];
-    question_program(&s->q, &policy->program);
     int32_t begins = about->unit >= 0 ? policy->program.regulations[about->unit].from : INT32_MIN;
     s->first = begins > options->from && begins <= options->to ? begins : options->from;
     s->as_of = question_day(&s->q, "as_of", options->from, options->to);
