@@ -8,8 +8,6 @@
  *
  *     fatiao_eval_feed, fatiao_eval_arrow                          many records: lines of JSON, columns
  *
- * The guide is docs/embedding.md.
- *
  * No global state, no output, no exit, no clock. The caller gives the assessment date; text comes through a sink.
  * Strings are UTF-8 and end with NUL. What a function borrows it forgets when it returns, unless its comment says otherwise.
  * Threads: a policy never changes and may be shared by all; everything that takes an evaluator is for one thread at a time.

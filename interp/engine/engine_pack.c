@@ -28,7 +28,7 @@ static void type(Wire *w, Type *t)
     I16(t->ref);
 }
 /* Of an expression: that it is there, its type, its number. */
-static void stub(Wire *w, Expr **e)
+static void shell(Wire *w, Expr **e)
 {
     bool there = *e != NULL;
     wire_flag(w, &there);
@@ -116,9 +116,9 @@ static void version(Wire *w, RuleVersion *v)
     wire_flag(w, &v->once);
     KIND(v->paid, PayFrom);
     TEXT(v->per);
-    stub(w, &v->amount);
-    stub(w, &v->weight);
-    stub(w, &v->deadline);
+    shell(w, &v->amount);
+    shell(w, &v->weight);
+    shell(w, &v->deadline);
     ARRAY(v->payers, v->n_payers, 12);
     for (int i = 0; i < v->n_payers; i++) { name(w, &v->payers[i].name); I32(v->payers[i].id); }
     ARRAY(v->items, v->n_items, 12);
