@@ -88,7 +88,7 @@ static void add_version(Resolver *r, int index, Declared d, RuleKind kind)
         }
     if (rule->kind != kind) {
         Words now = rule_kind_words(kind), before = rule_kind_words(rule->kind);
-        if (diag_add(r->diags, D_RULE_KIND_CHANGED, name->span, name->text, before.zh, now.zh)) diag_fourth(r->diags, now.en);
+        diag_add(r->diags, D_RULE_KIND_CHANGED, name->span, name->text, arena_printf(r->arena, "%s，不能改成%s", before.zh, now.zh), arena_printf(r->arena, "a %s before; it cannot become a %s", before.en, now.en));
         return;
     }
     LIST_ADD(r->arena, draft->versions, draft->n_versions, d);
