@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RECORD_BYTES_MAX = 16 * 1024 * 1024 + 2, LINE_MAX_BYTES = 4096 };
+enum { LINE_MAX_BYTES = 4096 };
 static bool zh(const Args *args) { return args->language == FATIAO_ZH; }
 /* Questions go to standard error, the result to standard output. */
 static fatiao_status converse(const Args *args, fatiao_dialogue *d, fatiao_evaluator *ev)
@@ -86,8 +86,7 @@ int verb_ask(Args *args)
     if (args->record && strcmp(args->record, "-") == 0) return files_say(zh(args) ? "标准输入留给回答用；记录请放在文件里" : "standard input is for the answers; put the record into a file"), EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));
-    fatiao_language shown = args->names ? (names ? FATIAO_ZH : FATIAO_EN) : args->language;
-    status = status == EXIT_FINE ? run(args, &job, FORMATS[format], shown) : EXIT_TROUBLE;
+    status = status == EXIT_FINE ? run(args, &job, FORMATS[format], job_names(args)) : EXIT_TROUBLE;
     job_end(&job);
     return status;
 }

@@ -2,6 +2,7 @@
  * Must never know what is done with the policy. */
 #include "interp/cli/common.h"
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 bool job_colour(int fd)
@@ -54,6 +55,26 @@ bool job_has_record(const Args *args)
 {
     if (!args->record) files_say(args->language == FATIAO_ZH ? "缺 --record 文件（- 是标准输入）" : "--record FILE is missing (- is standard input)");
     return args->record;
+}
+fatiao_language job_names(const Args *args)
+{
+    if (!args->names) return args->language;
+    return strcmp(args->names, "zh") == 0 ? FATIAO_ZH : FATIAO_EN;
+}
+int job_one_record(const Job *job, const Args *args, const fatiao_options *options, RecordWork *work)
+{
+    size_t len;
+    char *record = files_whole(args->record, args->language == FATIAO_ZH, RECORD_BYTES_MAX, &len);
+    if (!record) return EXIT_TROUBLE;
+    fatiao_evaluator *evaluator;
+    fatiao_status status = fatiao_evaluator_new(job->policy, options, files_sink(&files_stdout), &evaluator);
+    if (status == FATIAO_OK) status = work(evaluator, record, len, args);
+    const char *message = evaluator ? fatiao_message(evaluator) : NULL;
+    int result = job_status(args, status, message, EXIT_TROUBLE);
+    if (status == FATIAO_ERRORS && message) files_say("%s", message);
+    fatiao_evaluator_free(evaluator);
+    free(record);
+    return result;
 }
 int job_status(const Args *args, fatiao_status status, const char *message, int errors)
 {

@@ -145,8 +145,7 @@ int verb_simulate(Args *args)
     if (!args_choice(args, "--format", args->format, "table csv json html", &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));
-    fatiao_language shown = args->names ? (names ? FATIAO_ZH : FATIAO_EN) : args->language;
-    status = status == EXIT_FINE ? run(args, &job, FORMATS[format], shown) : EXIT_TROUBLE;
+    status = status == EXIT_FINE ? run(args, &job, FORMATS[format], job_names(args)) : EXIT_TROUBLE;
     job_end(&job);
     return status;
 }

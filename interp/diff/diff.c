@@ -24,27 +24,7 @@ const char *diff_value(Diff *d, const Program *program, const Type *type, int64_
     if (type->kind != TY_NUM) return text;
     return arena_printf(d->arena, d->chinese ? "%s%s" : "%s %s", text, d->chinese ? unit_name_zh(type->unit) : unit_name_en(type->unit));
 }
-const char *diff_type(Diff *d, const Program *program, const Type *t)
-{
-    const char *unit;
-    StrBuf b = {.arena = d->arena};
-    switch ((TypeKind)t->kind) {
-    case TY_BOOL: return diff_word(d, "是否", "yes/no");
-    case TY_ENUM:
-        for (int i = 0; i < program->enums[t->ref].n_values; i++) strbuf_printf(&b, "%s%s", i ? " / " : "", diff_name(d, &program->enums[t->ref].values[i].name));
-        return b.text ? b.text : "";
-    case TY_NUM:
-        unit = d->chinese ? unit_name_zh(t->unit) : unit_name_en(t->unit);
-        return *unit ? unit : t->scale ? diff_word(d, "小数", "decimal") : diff_word(d, "整数", "int");
-    case TY_QUOT: return diff_word(d, "比例", "ratio");
-    case TY_DATE: return diff_word(d, "日期", "date");
-    case TY_TEXT: return diff_word(d, "文本", "text");
-    case TY_ENTITY: return diff_name(d, &program->entities[t->ref].name);
-    case TY_LIST: return arena_printf(d->arena, diff_word(d, "%s 列表", "list of %s"), diff_name(d, &program->entities[t->ref].name));
-    case TY_ERROR: return "";
-    }
-    return "";
-}
+const char *diff_type(Diff *d, const Program *program, const Type *type) { return type_shown(d->arena, program, type, d->chinese); }
 /* Short words without a number are replaced whole: 算 and 不算 are two names, not an insertion. */
 static Redline replaced(Diff *d, const char *before, const char *after)
 {
@@ -139,7 +119,7 @@ static void compare_rules(Diff *d, int i, int k)
 {
     RuleKind kind = k >= 0 ? d->after->program->rules[k].kind : d->before->program->rules[i].kind;
     d->at->before_rule = i, d->at->after_rule = k;
-    d->at->kind_zh = diff_kind_word(kind, true), d->at->kind_en = diff_kind_word(kind, false);
+    d->at->kind_zh = rule_kind_word(kind, true), d->at->kind_en = rule_kind_word(kind, false);
     diff_rule(d, EITHER(before, rules, i), EITHER(after, rules, k));
 }
 static void diff_regulations(Diff *d)

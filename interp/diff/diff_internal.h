@@ -3,6 +3,7 @@
 #define FATIAO_DIFF_INTERNAL_H
 #include "interp/diff/diff.h"
 #include "interp/program/same.h"
+#include "interp/program/words.h"
 
 typedef struct { Arena *arena; const DiffSide *before, *after; bool chinese; DiffReport report; DiffChange *at; /* being filled */ } Diff;
 
@@ -18,7 +19,6 @@ void diff_point(Diff *d, const char *zh, const char *en, const char *label, cons
 void diff_changed_point(Diff *d, const char *zh, const char *en, const char *label, const char *before, const char *after);
 /* ---- diff_rule.c ---- */
 void diff_rule(Diff *d, const Rule *before, const Rule *after);
-const char *diff_kind_word(RuleKind kind, bool chinese);
 /* ---- diff_facts.c ---- */
 void diff_param(Diff *d, const Param *before, const Param *after);
 void diff_reading(Diff *d, const Reading *before, const Reading *after);

@@ -5,20 +5,6 @@
 #include "interp/diff/diff_internal.h"
 #include "interp/explain/explain.h"
 
-const char *diff_kind_word(RuleKind kind, bool chinese)
-{
-    switch (kind) {
-    case RULE_DEFINE: return chinese ? "定义" : "define";
-    case RULE_BENEFIT: return chinese ? "待遇" : "benefit";
-    case RULE_PRIORITY: return chinese ? "优先" : "priority";
-    case RULE_LIST: return chinese ? "清单" : "list";
-    case RULE_DUTY: return chinese ? "义务" : "duty";
-    case RULE_PROHIBITION: return chinese ? "禁止" : "prohibition";
-    case RULE_ENCOURAGED: return chinese ? "鼓励" : "encouraged";
-    case RULE_TARGET: return chinese ? "目标" : "target";
-    }
-    return "";
-}
 static const char *words(Diff *d, const DiffSide *side, const Expr *e)
 {
     if (!e) return NULL;
@@ -222,7 +208,7 @@ void diff_rule(Diff *d, const Rule *before, const Rule *after)
         compare_version(d, before ? &only->versions[only->n_versions - 1] : NULL, after ? &only->versions[only->n_versions - 1] : NULL);
         return;
     }
-    if (before->kind != after->kind) diff_changed_point(d, "种类", "kind", NULL, diff_kind_word(before->kind, d->chinese), diff_kind_word(after->kind, d->chinese));
+    if (before->kind != after->kind) diff_changed_point(d, "种类", "kind", NULL, rule_kind_word(before->kind, d->chinese), rule_kind_word(after->kind, d->chinese));
     if (!same_text(before->name.zh, after->name.zh)) diff_point(d, "名称", "name", NULL, before->name.zh, after->name.zh);
     diff_point(d, "编号", "code", NULL, code_words(before), code_words(after));
     if (before->kind == RULE_DEFINE && after->kind == RULE_DEFINE && !same_type(d->before->program, &before->type, d->after->program, &after->type))

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "interp/base/calendar.h"
 #include "interp/engine/compare.h"
+#include "interp/program/words.h"
 
 const char *finding_id(FindingKind kind)
 {
@@ -66,14 +67,6 @@ static const char *excerpt(Arena *arena, const FindingsShow *s, Span span)
     return arena_strndup(arena, text, line < n ? line : n);
 }
 static bool quotes(FindingKind k) { return k == FIND_CONDITION_IDLE || k == FIND_CASE_NEVER || k == FIND_CASE_HIDDEN || k == FIND_OVERLAP; }
-static const char *kind_word(const Rule *r, bool zh)
-{
-    static const char *const WORDS[][2] = {
-        [RULE_DEFINE] = {"定义", "define"}, [RULE_BENEFIT] = {"待遇", "benefit"}, [RULE_PRIORITY] = {"优先", "priority"}, [RULE_LIST] = {"清单", "list"}, [RULE_DUTY] = {"义务", "duty"},
-        [RULE_PROHIBITION] = {"禁止", "prohibition"}, [RULE_ENCOURAGED] = {"鼓励", "encouraged"}, [RULE_TARGET] = {"目标", "target"},
-    };
-    return WORDS[r->kind][!zh];
-}
 
 /* ---- text ---- */
 static void put_indented(StrBuf *b, const char *text)
@@ -109,7 +102,7 @@ static void put_finding(StrBuf *b, const FindingsShow *s, const Finding *f)
     const Rule *r = &s->policy->program.rules[f->rule];
     const char *bold = s->colour ? "\033[1m" : "", *off = s->colour ? "\033[0m" : "";
     put_place(b, s, f->span);
-    strbuf_printf(b, "%s%s %s%s", bold, kind_word(r, s->chinese), s->chinese ? r->name.zh : r->name.alias, off);
+    strbuf_printf(b, "%s%s %s%s", bold, rule_kind_word(r->kind, s->chinese), s->chinese ? r->name.zh : r->name.alias, off);
     if (f->label) strbuf_printf(b, " %s", f->label);
     strbuf_add(b, s->chinese ? "：" : ": ");
     strbuf_add(b, finding_says(b->arena, &s->policy->program, f, s->chinese));

@@ -5,6 +5,7 @@
 #include "grammar/strbuf.h"
 #include "interp/base/number.h"
 #include "interp/explain/explain_page.h"
+#include "interp/program/words.h"
 
 static const char *seen_of(Layout *l, const Seen *s) { return seen_words(l->arena, l->x, s, l->options); }
 static Section *section(Layout *l, const char *heading, const Line *lines)
@@ -19,19 +20,10 @@ static void entry(Layout *l, const char *key, const char *value)
 }
 
 /* ---- the head ---- */
+/* In running text the noun. */
 static const char *kind_words(Layout *l, RuleKind kind)
 {
-    switch (kind) {
-    case RULE_DEFINE: return SAY(l, "定义", "definition");
-    case RULE_BENEFIT: return SAY(l, "待遇", "benefit");
-    case RULE_PRIORITY: return SAY(l, "优先", "priority");
-    case RULE_LIST: return SAY(l, "清单", "list");
-    case RULE_DUTY: return SAY(l, "义务", "duty");
-    case RULE_PROHIBITION: return SAY(l, "禁止", "prohibition");
-    case RULE_ENCOURAGED: return SAY(l, "鼓励", "encouraged");
-    case RULE_TARGET: return SAY(l, "目标", "target");
-    }
-    return "";
+    return kind == RULE_DEFINE ? SAY(l, "定义", "definition") : rule_kind_word(kind, l->options.chinese);
 }
 static Seen seen_value(const DecisionResult *r) { return (Seen){r->value.lo == r->value.hi ? LANE_KNOWN : LANE_UNKNOWN, r->value.type, r->value.lo, r->value.hi, r->value.text}; }
 /* The amount in the words of the grant: 不低于 800.00元/年. */

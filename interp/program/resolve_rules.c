@@ -8,20 +8,6 @@ enum { CHAIN_MAX = 256, CHAIN_DEPTH_MAX = 4000 }; /* rules that are typed one in
 
 static const Type BOOL = {.kind = TY_BOOL}, ERROR = {.kind = TY_ERROR};
 
-Words rule_kind_words(RuleKind kind)
-{
-    switch (kind) {
-    case RULE_DEFINE: return (Words){"定义", "define"};
-    case RULE_BENEFIT: return (Words){"待遇", "benefit"};
-    case RULE_PRIORITY: return (Words){"优先", "priority"};
-    case RULE_LIST: return (Words){"清单", "list"};
-    case RULE_DUTY: return (Words){"义务", "duty"};
-    case RULE_PROHIBITION: return (Words){"禁止", "prohibition"};
-    case RULE_ENCOURAGED: return (Words){"鼓励", "encouraged"};
-    case RULE_TARGET: return (Words){"目标", "target"};
-    }
-    return (Words){"", ""};
-}
 static bool kind_of_node(uint8_t kind, RuleKind *out)
 {
     static const uint8_t KINDS[] = {N_DEFINE, N_BENEFIT, N_PRIORITY, N_LISTRULE, N_DUTY, N_PROHIBITION, N_ENCOURAGED, N_TARGET};

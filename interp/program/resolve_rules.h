@@ -3,6 +3,7 @@
 #ifndef FATIAO_RESOLVE_RULES_H
 #define FATIAO_RESOLVE_RULES_H
 #include "interp/program/resolve_parts.h"
+#include "interp/program/words.h"
 
 /* Clauses by what they are; those that may stand once only. */
 typedef struct {
@@ -10,8 +11,6 @@ typedef struct {
 } Clauses;
 typedef struct { Resolver *r; Rule *rule; const Declared *declared; const Scope *scope; Clauses c; RuleVersion *v; } Building;
 
-typedef struct { const char *zh, *en; } Words;
-Words rule_kind_words(RuleKind kind);
 const Node *rule_name_node(const Node *declaration);
 /* As diag_add with a fix where there is a nearest name. */
 void say_near(Resolver *r, DiagId plain, DiagId near, const Node *at, const char *text, const char *where, const char *best);

@@ -5,49 +5,14 @@
 #include "interp/base/calendar.h"
 #include "interp/decide/decide.h"
 #include "interp/base/suggest.h"
+#include "interp/program/words.h"
 
 typedef struct { Arena *arena; const Program *program; const CatalogueFilter *filter; Sheet sheet; } Catalogue;
 
 /* ---- words ---- */
 static const char *pick(const Catalogue *c, const char *zh, const char *en) { return c->filter->chinese ? zh : en; }
 static const char *shown(const Catalogue *c, const Name *n) { return pick(c, n->zh, n->alias); }
-static const char *kind_word(const Catalogue *c, RuleKind kind)
-{
-    switch (kind) {
-    case RULE_DEFINE: return pick(c, "定义", "define");
-    case RULE_BENEFIT: return pick(c, "待遇", "benefit");
-    case RULE_PRIORITY: return pick(c, "优先", "priority");
-    case RULE_LIST: return pick(c, "清单", "list");
-    case RULE_DUTY: return pick(c, "义务", "duty");
-    case RULE_PROHIBITION: return pick(c, "禁止", "prohibition");
-    case RULE_ENCOURAGED: return pick(c, "鼓励", "encouraged");
-    case RULE_TARGET: return pick(c, "目标", "target");
-    }
-    return "";
-}
-static const char *type_text(const Catalogue *c, const Type *t)
-{
-    const char *unit;
-    switch ((TypeKind)t->kind) {
-    case TY_BOOL: return pick(c, "是否", "yes/no");
-    case TY_ENUM: {
-        const Enum *e = &c->program->enums[t->ref];
-        StrBuf b = {.arena = c->arena};
-        for (int i = 0; i < e->n_values; i++) strbuf_printf(&b, "%s%s", i ? " / " : "", shown(c, &e->values[i].name));
-        return b.text ? b.text : "";
-    }
-    case TY_NUM:
-        unit = pick(c, unit_name_zh(t->unit), unit_name_en(t->unit));
-        return unit[0] ? unit : t->scale ? pick(c, "小数", "decimal") : pick(c, "整数", "int");
-    case TY_QUOT: return pick(c, "比例", "ratio");
-    case TY_DATE: return pick(c, "日期", "date");
-    case TY_TEXT: return pick(c, "文本", "text");
-    case TY_ENTITY: return shown(c, &c->program->entities[t->ref].name);
-    case TY_LIST: return arena_printf(c->arena, pick(c, "%s 列表", "list of %s"), shown(c, &c->program->entities[t->ref].name));
-    case TY_ERROR: return "";
-    }
-    return "";
-}
+static const char *type_text(const Catalogue *c, const Type *t) { return type_shown(c->arena, c->program, t, c->filter->chinese); }
 static const char *value_text(const Catalogue *c, const Type *type, int64_t v)
 {
     DecisionValue value = {.present = true, .type = *type, .lo = v, .hi = v};
@@ -151,7 +116,7 @@ static void add_rule(Catalogue *c, const Rule *rule)
     StrBuf bodies = {.arena = c->arena};
     for (int i = 0; v && i < v->n_payers; i++) add_line(&bodies, shown(c, &v->payers[i].name));
     const char **row = sheet_add_row(&c->sheet);
-    row[RULE_ARTICLE] = article_label(c, article), row[RULE_CODE] = rule->code, row[RULE_KIND] = kind_word(c, rule->kind);
+    row[RULE_ARTICLE] = article_label(c, article), row[RULE_CODE] = rule->code, row[RULE_KIND] = rule_kind_word(rule->kind, c->filter->chinese);
     row[RULE_NAME] = rule->name.zh, row[RULE_ALIAS] = rule->name.alias;
     row[RULE_SUBJECT] = rule->subject >= 0 ? shown(c, &c->program->entities[rule->subject].name) : pick(c, "任何记录", "any record");
     row[RULE_TYPE] = result_text(c, rule, v), row[RULE_BODIES] = bodies.text;
