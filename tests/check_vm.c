@@ -8,6 +8,7 @@
 #include "interp/vm/kernels.h"
 #include "interp/vm/vm.h"
 #include "tests/vm_gen.h"
+#include "tests/vm_written.h"
 
 static Arena arena;
 static jmp_buf out_of_memory;
@@ -182,6 +183,7 @@ static void one_program(uint64_t seed, const uint32_t *sizes, int n_sizes)
         for (uint32_t i = 0; i < n; i++)
             for (int d = 0; d < c->n_decisions; d++)
                 compare(c, fast, planes, keep, &c->decisions[d], i, (RefClock){&program, as_of[i], law[i]}, records[i], seed);
+        differences += written_differences(c, fast, planes, block, &arena, seed);
     }
     vm_free(fast), vm_free(planes), vm_free(keep);
 }

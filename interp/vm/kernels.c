@@ -58,7 +58,7 @@ static bool unknown_alike(Reg *r, const Reg *const *o, int n_operands, const Ins
         if (out.state == LANE_KNOWN) r->known[w] |= rest;
         r->broken[w] = 0;
     }
-    if (r->spans) r->lo0 = out.lo, r->hi0 = out.hi;
+    if (r->spans && !truth) r->lo0 = out.lo, r->hi0 = out.hi;
     reg_flags(r, n, false);
     r->flags &= (uint8_t)~REG_BOUNDS;
     return true;
@@ -105,6 +105,7 @@ void kernel_run(const KernelSet *set, Reg *r, const Reg *const *o, int n_operand
     uint8_t common = 0xff;
     for (int i = 0; i < n_operands; i++) common &= o[i]->flags;
     uint32_t n = common & REG_UNIFORM ? 1 : lanes;
+    if ((common & (REG_UNIFORM | REG_KNOWN)) == (REG_UNIFORM | REG_KNOWN) && kernel_single(r, o, in)) return;
     r->flags = common & REG_UNIFORM;
     if (is_logic(in)) { set->logic(r, o, in, n); return; }
     bool fast = made_of_dates(op) ? kernel_dates(set, r, o, in, n) : set->numbers(r, o, in, n);

@@ -23,6 +23,7 @@ typedef struct {
     int64_t lo0, hi0;
     uint8_t kind, flags;
     bool spans; /* somebody asks for the intervals of unknown lanes */
+    bool past;  /* written for a reader who comes late: past the caches, where there is a way */
 } Reg;
 
 typedef struct {
@@ -76,12 +77,18 @@ typedef struct {
     void (*logic)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes); /* NOT AND OR SAME, SELECT of truths */
     bool (*numbers)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes);
     void (*compare)(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes);
+    /* Of several values the one whose truth is the first that holds, else the last. All known, none the same for all lanes. */
+    void (*chain)(Reg *r, const uint64_t *const *truths, const int64_t *values, int n_truths, uint32_t lanes);
 } KernelSet;
+enum { KERNEL_CHAIN_MAX = 4 }; /* truths */
 /* The set of this number that this machine can run, the slowest first; NULL past the last. */
 const KernelSet *kernel_set(int number);
 const KernelSet *kernel_set_best(void);
 /* An instruction whose operands live in its own space. */
 void kernel_run(const KernelSet *set, Reg *r, const Reg *const *operand, int n_operands, const Instr *in, uint32_t lanes);
+/* Operands that are known and the same for all lanes. False: not done. */
+bool kernel_single(Reg *r, const Reg *const *operand, const Instr *in);
+int64_t kernel_date_single(const Instr *in, int64_t a, int64_t b);
 bool kernel_dates(const KernelSet *set, Reg *r, const Reg *const *operand, const Instr *in, uint32_t n);
 /* Each lane takes source lane index[lane]. */
 void kernel_map(Reg *r, const Reg *a, const uint32_t *index, uint32_t lanes);

@@ -47,15 +47,16 @@ static uint64_t pack(const uint8_t *truth) /* 64 bytes of 0 or 1 */
     } while (0)
 #define PLAIN_COMPARE(NAME, T) static void NAME(COMPARE_ARGUMENTS(T)) { BY_TEST(PLAIN_LOOP, T) }
 
-#ifndef __AVX2__
+#ifndef KERNEL_AVX2
 PLAIN_COMPARE(compare_bytes, uint8_t)
 PLAIN_COMPARE(compare_days, int32_t)
 PLAIN_COMPARE(compare_longs, int64_t)
 #else
 /* ---- 32 bytes at a time ---- */
-/* Two tests of equality and order make all six: `flip` turns a word round. */
+/* Two tests of equality and order make all six: some are turned round. */
 static __m256i load(const void *p) { return _mm256_loadu_si256(p); }
-static uint64_t bits(__m256i mask) { return (uint32_t)_mm256_movemask_epi8(mask); }
+static inline void put_half(uint64_t *out, size_t h, uint32_t half) { memcpy((char *)out + 4 * h, &half, sizeof half); }
+static uint32_t bits(__m256i mask) { return (uint32_t)_mm256_movemask_epi8(mask); }
 #define EQ8(a, b) _mm256_cmpeq_epi8(a, b)
 #define GE8(a, b) _mm256_cmpeq_epi8(_mm256_max_epu8(a, b), a)
 #define LE8(a, b) _mm256_cmpeq_epi8(_mm256_min_epu8(a, b), a)
@@ -66,16 +67,25 @@ static uint64_t bits(__m256i mask) { return (uint32_t)_mm256_movemask_epi8(mask)
 #define GT64(a, b) _mm256_cmpgt_epi64(a, b)
 #define LT64(a, b) _mm256_cmpgt_epi64(b, a)
 
-#define WORD8(TEST, Y) (bits(TEST(load(x), Y(0))) | bits(TEST(load(x + 32), Y(32))) << 32)
-/* Eight lanes to a vector: four of them are packed to bytes, which leaves groups of four in the order of `mend`. */
-#define FOUR32(TEST, Y, AT)                                                                                       \
-    _mm256_permutevar8x32_epi32(_mm256_packs_epi16(_mm256_packs_epi32(TEST(load(x + (AT)), Y(AT)), TEST(load(x + (AT) + 8), Y((AT) + 8))),             \
-                                                   _mm256_packs_epi32(TEST(load(x + (AT) + 16), Y((AT) + 16)), TEST(load(x + (AT) + 24), Y((AT) + 24)))), mend)
-#define WORD32(TEST, Y) (bits(FOUR32(TEST, Y, 0)) | bits(FOUR32(TEST, Y, 32)) << 32)
-#define VECTOR_LOOP(WORD, TEST)                                                                                   \
+/* One half of a word of 64 lanes. Eight days to a vector: four vectors are packed to bytes, which leaves groups of four in the order of `mend`. */
+#define HALF8(TEST, Y, AT) bits(TEST(load(x + (AT)), Y(AT)))
+#define HALF32(TEST, Y, AT)                                                                                       \
+    bits(_mm256_permutevar8x32_epi32(_mm256_packs_epi16(_mm256_packs_epi32(TEST(load(x + (AT)), Y(AT)), TEST(load(x + (AT) + 8), Y((AT) + 8))),        \
+                                                        _mm256_packs_epi32(TEST(load(x + (AT) + 16), Y((AT) + 16)), TEST(load(x + (AT) + 24), Y((AT) + 24)))), mend))
+/* Two words at a time as long as there are two. */
+#define VECTOR_HALF(HALF, TEST, Y, FLIP, H) put_half(out, H, HALF(TEST, Y, (H) * 32) ^ (FLIP))
+#define VECTOR_WORD(HALF, TEST, Y, FLIP, H) VECTOR_HALF(HALF, TEST, Y, FLIP, H), VECTOR_HALF(HALF, TEST, Y, FLIP, (H) + 1)
+#define VECTOR_WORDS(HALF, TEST, Y, FLIP)                                                                         \
     do {                                                                                                          \
-        if (y_step) for (uint32_t w = 0; w < words; w++, x += 64, y += 64) out[w] = WORD(TEST, EACH_Y) ^ flip;    \
-        else for (uint32_t w = 0; w < words; w++, x += 64) out[w] = WORD(TEST, ONE_Y) ^ flip;                     \
+        size_t h = 0;                                                                                             \
+        for (; h + 4 <= halves; h += 4) VECTOR_WORD(HALF, TEST, Y, FLIP, h), VECTOR_WORD(HALF, TEST, Y, FLIP, h + 2); \
+        if (h < halves) VECTOR_WORD(HALF, TEST, Y, FLIP, h);                                                      \
+    } while (0)
+#define VECTOR_LOOP(HALF, TEST, FLIP)                                                                             \
+    do {                                                                                                          \
+        const size_t halves = (size_t)lanes / 64 * 2;                                                             \
+        if (y_step) VECTOR_WORDS(HALF, TEST, EACH_Y, FLIP);                                                       \
+        else VECTOR_WORDS(HALF, TEST, ONE_Y, FLIP);                                                               \
     } while (0)
 #define EACH_Y(AT) load(y + (AT))
 #define ONE_Y(AT) one
@@ -83,27 +93,37 @@ static uint64_t bits(__m256i mask) { return (uint32_t)_mm256_movemask_epi8(mask)
 static void compare_bytes(COMPARE_ARGUMENTS(uint8_t))
 {
     const __m256i one = _mm256_set1_epi8((char)y[0]);
-    uint32_t words = lanes / 64;
-    const uint64_t flip = op == CMP_NE || op == CMP_LT || op == CMP_GT ? ~0ull : 0;
     switch (op) {
-    case CMP_EQ: case CMP_NE: VECTOR_LOOP(WORD8, EQ8); break;
-    case CMP_LT: case CMP_GE: VECTOR_LOOP(WORD8, GE8); break;
-    case CMP_GT: case CMP_LE: VECTOR_LOOP(WORD8, LE8); break;
+    case CMP_EQ: VECTOR_LOOP(HALF8, EQ8, 0); break;
+    case CMP_NE: VECTOR_LOOP(HALF8, EQ8, ~0u); break;
+    case CMP_LT: VECTOR_LOOP(HALF8, GE8, ~0u); break;
+    case CMP_GE: VECTOR_LOOP(HALF8, GE8, 0); break;
+    case CMP_GT: VECTOR_LOOP(HALF8, LE8, ~0u); break;
+    case CMP_LE: VECTOR_LOOP(HALF8, LE8, 0); break;
     case CMP_COUNT_: return;
     }
+    x += lanes / 64 * 64, y += y_step * (lanes / 64 * 64);
     BY_TEST(REST, uint8_t)
 }
 static void compare_days(COMPARE_ARGUMENTS(int32_t))
 {
     const __m256i one = _mm256_set1_epi32(y[0]), mend = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
-    uint32_t words = lanes / 64;
-    const uint64_t flip = op == CMP_NE || op == CMP_GE || op == CMP_LE ? ~0ull : 0;
+    int32_t next;
+    if (!y_step && (op == CMP_LE || op == CMP_GT) && y[0] < INT32_MAX) { /* not above is below the next: the machine then compares with memory */
+        next = y[0] + 1;
+        compare_days(out, op == CMP_LE ? CMP_LT : CMP_GE, x, &next, 0, lanes);
+        return;
+    }
     switch (op) {
-    case CMP_EQ: case CMP_NE: VECTOR_LOOP(WORD32, EQ32); break;
-    case CMP_LT: case CMP_GE: VECTOR_LOOP(WORD32, LT32); break;
-    case CMP_GT: case CMP_LE: VECTOR_LOOP(WORD32, GT32); break;
+    case CMP_EQ: VECTOR_LOOP(HALF32, EQ32, 0); break;
+    case CMP_NE: VECTOR_LOOP(HALF32, EQ32, ~0u); break;
+    case CMP_LT: VECTOR_LOOP(HALF32, LT32, 0); break;
+    case CMP_GE: VECTOR_LOOP(HALF32, LT32, ~0u); break;
+    case CMP_GT: VECTOR_LOOP(HALF32, GT32, 0); break;
+    case CMP_LE: VECTOR_LOOP(HALF32, GT32, ~0u); break;
     case CMP_COUNT_: return;
     }
+    x += lanes / 64 * 64, y += y_step * (lanes / 64 * 64);
     BY_TEST(REST, int32_t)
 }
 #define LONGS(TEST, Y)                                                                                            \
@@ -120,7 +140,7 @@ static void compare_days(COMPARE_ARGUMENTS(int32_t))
 static void compare_longs(COMPARE_ARGUMENTS(int64_t))
 {
     const __m256i one = _mm256_set1_epi64x(y[0]);
-    uint32_t words = lanes / 64;
+    const uint32_t words = lanes / 64;
     const uint64_t flip = op == CMP_NE || op == CMP_GE || op == CMP_LE ? ~0ull : 0;
     switch (op) {
     case CMP_EQ: case CMP_NE: LONG_LOOP(EQ64); break;

@@ -78,6 +78,15 @@ void cell_date(const Instr *in, const Cell *o, Cell *out)
     }
 }
 
+/* Years, months or days between two dates (an age is in years or months), or the year of one. */
+int64_t kernel_date_single(const Instr *in, int64_t a, int64_t b)
+{
+    if (in->op == BC_YEAR_OF) return calendar_year(in_calendar(a));
+    if (in->op == BC_DAYS) return (int32_t)((uint32_t)b - (uint32_t)a);
+    bool months = in->op == BC_MONTHS || (in->op == BC_AGE && in->scale[1]);
+    return completed(a, b, months, in->op == BC_AGE ? in->scale[0] : in->aux);
+}
+
 /* ---- columns ---- */
 /* Lane 0 again and again, or each in turn. */
 #define AT(r, i) (((const int32_t *)(r)->data)[(r)->flags & REG_UNIFORM ? 0 : (i)])
@@ -96,16 +105,25 @@ static bool date_add_column(int32_t *r, const Reg *a, const Reg *b, Period perio
     return fits;
 }
 static int32_t clamp_day(int64_t v) { return v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v; }
+/* Last birthday of somebody of n years on this day. Blocks come by the thousand on one day: a truth has no interval, so its place keeps
+ * the question and the answer. */
+static int32_t last_birthday(Reg *r, int32_t day, int64_t n, const Instr *in)
+{
+    int64_t question = (int64_t)((uint64_t)(uint32_t)day << 32 | (uint32_t)n);
+    if (r->lo0 != question) r->lo0 = question, r->hi0 = clamp_day(kernel_age_threshold(day, n, in->scale[1], in->scale[0]));
+    return (int32_t)r->hi0;
+}
 /* An age against a number on one date for all: birthdays against one or two days. */
-static bool age_column(const KernelSet *set, uint64_t *r, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
+static bool age_column(const KernelSet *set, Reg *reg, const Reg *b, const Reg *d, const Reg *c, const Instr *in, uint32_t n)
 {
     Cell count;
+    uint64_t *r = reg->data;
     if (n == 1 || !(d->flags & REG_UNIFORM) || !(c->flags & REG_UNIFORM) || !(d->flags & REG_KNOWN) || !(c->flags & REG_KNOWN)) return false;
     reg_get(c, 0, &count);
     if (count.lo > PERIODS_MAX || count.lo < -PERIODS_MAX) return false;
     Compare op = (Compare)in->aux;
     bool u = b->flags & REG_UNIFORM, next = op == CMP_GT || op == CMP_LE, upper = op == CMP_LT || op == CMP_LE;
-    int32_t day = AT(d, 0), last = clamp_day(kernel_age_threshold(day, count.lo + next, in->scale[1], in->scale[0]));
+    int32_t day = AT(d, 0), last = last_birthday(reg, day, count.lo + next, in);
     if (op != CMP_EQ && op != CMP_NE) { set->compare(r, KIND_I32, upper ? CMP_GT : CMP_LE, b->data, &last, u, true, n); return true; }
     int32_t older = clamp_day(kernel_age_threshold(day, count.lo + 1, in->scale[1], in->scale[0]));
     const int32_t *births = b->data;
@@ -158,7 +176,7 @@ bool kernel_dates(const KernelSet *set, Reg *r, const Reg *const *o, const Instr
     case BC_MONTHS: for (uint32_t i = 0; i < n; i++) out[i] = completed(AT(o[0], i), AT(o[1], i), true, 0); return true;
     case BC_DAYS: for (uint32_t i = 0; i < n; i++) out[i] = (int32_t)((uint32_t)AT(o[1], i) - (uint32_t)AT(o[0], i)); return true;
     case BC_YEAR_OF: for (uint32_t i = 0; i < n; i++) out[i] = calendar_year(in_calendar(AT(o[0], i))); return true;
-    case BC_AGE: return age_column(set, r->data, o[0], o[1], o[2], in, n) || age_days(set, r->data, o[0], o[1], o[2], in, n);
+    case BC_AGE: return age_column(set, r, o[0], o[1], o[2], in, n) || age_days(set, r->data, o[0], o[1], o[2], in, n);
     default: return false;
     }
 }

@@ -6,7 +6,10 @@
 #include "interp/vm/kernels.h"
 #include "interp/base/number.h"
 #include <string.h>
-#ifdef __AVX2__
+#if defined(__AVX2__) && !defined(KERNEL_AVX2)
+#define KERNEL_AVX2
+#endif
+#ifdef KERNEL_AVX2
 #include <immintrin.h>
 #endif
 #include "interp/vm/kernels_compare.h"
@@ -126,6 +129,29 @@ static void copy_column(Reg *r, const Reg *const *o, bool ua, uint32_t n)
     case KIND_COUNT_: return;
     }
 }
+static void chain(Reg *r, const uint64_t *const *truths, const int64_t *values, int n_truths, uint32_t n)
+{
+    uint32_t days[KERNEL_CHAIN_MAX + 1];
+    uint8_t bytes[KERNEL_CHAIN_MAX + 1];
+    bool past = r->past && (uintptr_t)r->data % 32 == 0;
+    for (int i = 0; i <= n_truths; i++) days[i] = (uint32_t)values[i], bytes[i] = (uint8_t)values[i];
+    switch ((RegKind)r->kind) {
+    case KIND_ENUM: case KIND_U8: chain_bytes(r->data, truths, bytes, n_truths, n, past); return;
+    case KIND_TEXT: case KIND_I32: chain_days(r->data, truths, days, n_truths, n, past); return;
+    case KIND_I64: chain_longs(r->data, truths, (const uint64_t *)values, n_truths, n, past); return;
+    case KIND_QUOT: case KIND_BIT: case KIND_COUNT_: return;
+    }
+}
+static int64_t first_of(const Reg *r)
+{
+    switch ((RegKind)r->kind) {
+    case KIND_ENUM: case KIND_U8: return *(const uint8_t *)r->data;
+    case KIND_TEXT: case KIND_I32: return *(const int32_t *)r->data;
+    case KIND_I64: return *(const int64_t *)r->data;
+    case KIND_QUOT: case KIND_BIT: case KIND_COUNT_: break;
+    }
+    return 0;
+}
 static void choose_columns(Reg *r, const Reg *const *o, uint32_t n)
 {
     bool ua = o[1]->flags & REG_UNIFORM, ub = o[2]->flags & REG_UNIFORM;
@@ -135,6 +161,7 @@ static void choose_columns(Reg *r, const Reg *const *o, uint32_t n)
         copy_column(r, &chosen, chosen->flags & REG_UNIFORM, n);
         return;
     }
+    if (ua && ub && r->kind != KIND_QUOT) { chain(r, &truth, (const int64_t[]){first_of(o[1]), first_of(o[2])}, 1, n); return; }
     switch ((RegKind)r->kind) {
     case KIND_ENUM: case KIND_U8: choose_bytes(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
     case KIND_TEXT: case KIND_I32: choose_days(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
@@ -160,6 +187,5 @@ static bool numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     default: return false; /* quotients: cells throughout */
     }
 }
-
-const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare};
+const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare, chain};
 #endif

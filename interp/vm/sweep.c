@@ -3,11 +3,13 @@
 #include "interp/vm/sweep.h"
 #include <string.h>
 
+enum { PAST_LANES = 256 * 1024 }; /* columns of so many are not in a cache when somebody reads them */
 /* from: the first lane of each space in this block; bits: planes of list spaces moved to where a word begins. */
 struct Sweep {
     const Chunk *chunk; Allocator allocator; Vm *vm; uint32_t lanes, *from;
     SpaceData *spaces; Column *columns;
     void *bits; size_t bits_size, bits_used;
+    VmPlace *places; int n_places;
 };
 
 /* ---- life ---- */
@@ -31,11 +33,13 @@ void sweep_free(Sweep *s)
 {
     if (!s) return;
     vm_free(s->vm);
+    if (s->places) s->allocator.realloc(s->allocator.ctx, s->places, (size_t)s->n_places * sizeof *s->places, 0);
     if (s->bits) s->allocator.realloc(s->allocator.ctx, s->bits, s->bits_size, 0);
     s->allocator.realloc(s->allocator.ctx, s, sizeof *s + tables(s->chunk), 0);
 }
 
 /* ---- cutting ---- */
+static const uint8_t WIDTH[] = {[COL_BIT] = 0, [COL_U8] = 1, [COL_I32] = 4, [COL_I64] = 8, [COL_TEXT] = 4};
 static size_t words(uint32_t lanes) { return (lanes + 63) / 64; }
 /* A plane from lane `from` on. Blocks of the root begin at a word; elements of lists begin anywhere. */
 static const uint64_t *cut_plane(Sweep *s, const uint64_t *plane, uint32_t from, uint32_t n)
@@ -53,8 +57,7 @@ static const uint64_t *cut_plane(Sweep *s, const uint64_t *plane, uint32_t from,
 static Column cut_column(Sweep *s, const ColumnSpec *spec, const Column *column)
 {
     uint32_t from = s->from[spec->space], n = s->spaces[spec->space].lanes;
-    static const uint8_t width[] = {[COL_BIT] = 0, [COL_U8] = 1, [COL_I32] = 4, [COL_I64] = 8, [COL_TEXT] = 4};
-    const void *data = spec->kind == COL_BIT ? (const void *)cut_plane(s, column->data, from, n) : (const char *)column->data + (size_t)from * width[spec->kind];
+    const void *data = spec->kind == COL_BIT ? (const void *)cut_plane(s, column->data, from, n) : (const char *)column->data + (size_t)from * WIDTH[spec->kind];
     return (Column){data, cut_plane(s, column->known, from, n)};
 }
 /* The elements of the owners in this block; offsets are made to count from its first element. */
@@ -101,35 +104,49 @@ static bool cut(Sweep *s, const Block *whole, uint32_t from, uint32_t n, Block *
 }
 
 /* ---- results ---- */
-static void fill(void *to, const void *one, size_t width, uint32_t n)
+static void fill(void *to, const void *one, size_t width, uint32_t n) /* `one` may be the first of them */
 {
-    for (uint32_t i = 0; i < n; i++) memcpy((char *)to + i * width, one, width);
+    for (uint32_t i = 0; i < n; i++) memmove((char *)to + i * width, one, width);
 }
-static void put(const Vm *vm, const SweepOutput *o, RegKind kind, uint32_t from, uint32_t n)
+/* What the VM has not written there by itself: what is the same for all lanes, and what stands elsewhere. */
+void sweep_put(const Vm *vm, const SweepOutput *to, RegKind kind, uint32_t n)
 {
-    VmPlanes p = vm_planes(vm, o->reg);
-    size_t width = kind_width(kind);
-    uint64_t *truth = (uint64_t *)o->data + from / 64, *known = o->known ? o->known + from / 64 : NULL;
-    if (width && p.uniform) fill((char *)o->data + from * width, p.data, width, n);
-    else if (width) memcpy((char *)o->data + from * width, p.data, width * n);
-    else if (p.uniform) fill(truth, p.data, 8, (uint32_t)words(n));
-    else memcpy(truth, p.data, words(n) * 8);
-    if (known && p.all_known) memset(known, 0xff, words(n) * 8);
-    else if (known && p.uniform) fill(known, p.known, 8, (uint32_t)words(n));
-    else if (known) memcpy(known, p.known, words(n) * 8);
-    uint64_t *broken = o->broken ? o->broken + from / 64 : NULL;
-    if (broken && !p.broken) memset(broken, 0, words(n) * 8);
-    else if (broken && p.uniform) fill(broken, p.broken, 8, (uint32_t)words(n));
-    else if (broken) memcpy(broken, p.broken, words(n) * 8);
+    VmPlanes p = vm_planes(vm, to->reg);
+    uint64_t *broken = to->broken;
+    size_t width = kind_width(kind), planes = words(n);
+    if (p.uniform) fill(to->data, p.data, width ? width : 8, width ? n : (uint32_t)planes);
+    else if (p.data != to->data) memcpy(to->data, p.data, width ? width * n : planes * 8);
+    if (to->known && p.all_known) memset(to->known, 0xff, planes * 8);
+    else if (to->known && p.uniform) fill(to->known, p.known, 8, (uint32_t)planes);
+    else if (to->known && p.known != to->known) memcpy(to->known, p.known, planes * 8);
+    if (broken && !p.broken) memset(broken, 0, planes * 8);
+    else if (broken && p.uniform) fill(broken, p.broken, 8, (uint32_t)planes);
+    else if (broken) memcpy(broken, p.broken, planes * 8);
+}
+static bool reserve_places(Sweep *s, int n)
+{
+    if (n <= s->n_places) return true;
+    VmPlace *places = s->allocator.realloc(s->allocator.ctx, s->places, (size_t)s->n_places * sizeof *places, (size_t)n * sizeof *places);
+    if (places) s->places = places, s->n_places = n;
+    return places;
 }
 bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n_outputs)
 {
     uint32_t n = columns->spaces[0].lanes;
+    if (!reserve_places(s, n_outputs)) return false;
     for (uint32_t from = 0; from < n; from += s->lanes) {
         uint32_t lanes = n - from < s->lanes ? n - from : s->lanes;
         Block block;
-        if (!cut(s, columns, from, lanes, &block) || !vm_run(s->vm, &block)) return false;
-        for (int i = 0; i < n_outputs; i++) put(s->vm, &outputs[i], (RegKind)s->chunk->code[outputs[i].reg].kind, from, lanes);
+        for (int i = 0; i < n_outputs; i++) {
+            size_t width = kind_width((RegKind)s->chunk->code[outputs[i].reg].kind);
+            s->places[i] = (VmPlace){outputs[i].reg, (char *)outputs[i].data + (width ? from * width : from / 8), outputs[i].known ? outputs[i].known + from / 64 : NULL, n >= PAST_LANES};
+        }
+        if (!cut(s, columns, from, lanes, &block) || !vm_run_into(s->vm, &block, s->places, n_outputs)) return false;
+        for (int i = 0; i < n_outputs; i++) {
+            const VmPlace *p = &s->places[i];
+            sweep_put(s->vm, &(SweepOutput){p->reg, p->data, p->known, outputs[i].broken ? outputs[i].broken + from / 64 : NULL}, (RegKind)s->chunk->code[p->reg].kind, lanes);
+        }
     }
+    if (n >= PAST_LANES) __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what went past the caches is there for other threads */
     return true;
 }

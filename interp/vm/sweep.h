@@ -14,6 +14,8 @@ typedef struct Sweep Sweep;
 /* wanted: as for vm_new. lanes: of a block, a multiple of 64; 0: SWEEP_LANES. NULL without memory. */
 Sweep *sweep_new(const Chunk *chunk, const Allocator *allocator, const bool *wanted, uint32_t lanes);
 void sweep_free(Sweep *sweep);
-/* columns: as one block of n root lanes. False: memory ran out. */
+/* columns: as one block of n root lanes. outputs: each register once. False: memory ran out. */
 bool sweep_run(Sweep *sweep, const Block *columns, const SweepOutput *outputs, int n_outputs);
+/* After vm_run_into with the places of `to`: the rest, what is the same for all lanes and what stands elsewhere. */
+void sweep_put(const Vm *vm, const SweepOutput *to, RegKind kind, uint32_t lanes);
 #endif

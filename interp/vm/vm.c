@@ -30,18 +30,19 @@ int vm_operands(const Instr *in, uint32_t operand[3])
 
 /* ---- life ---- */
 /* One allocation holds every table whose size the chunk alone decides. */
-static size_t table_sizes(const Chunk *c, size_t at[8])
+enum { TABLES = 9 };
+static size_t table_sizes(const Chunk *c, size_t at[TABLES])
 {
-    const size_t sizes[8] = {sizeof(Vm), (size_t)c->n_code * sizeof(Reg), (size_t)c->n_code * sizeof(uint32_t), (size_t)c->n_code * sizeof(uint32_t),
+    const size_t sizes[TABLES] = {sizeof(Vm), (size_t)c->n_code * sizeof(Reg), (size_t)c->n_code * sizeof(uint32_t), (size_t)c->n_code * sizeof(Step),
                              (size_t)c->n_spaces * (sizeof(uint32_t) + sizeof(SpaceRun)), (size_t)c->n_maps * sizeof(MapRun),
-                             (size_t)c->n_spaces * KIND_COUNT_ * sizeof(SlotClass), (size_t)c->n_code};
+                             (size_t)c->n_spaces * KIND_COUNT_ * sizeof(SlotClass), (size_t)c->n_code, (size_t)c->n_code};
     size_t total = 0;
-    for (int i = 0; i < 8; i++) at[i] = total, total += (sizes[i] + 63) & ~(size_t)63;
+    for (int i = 0; i < TABLES; i++) at[i] = total, total += (sizes[i] + 63) & ~(size_t)63;
     return total;
 }
 Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, const bool *wanted)
 {
-    size_t at[8], total = table_sizes(chunk, at);
+    size_t at[TABLES], total = table_sizes(chunk, at);
     uint8_t *base = allocator->realloc(allocator->ctx, NULL, 0, total);
     if (!base) return NULL;
     memset(base, 0, total);
@@ -49,12 +50,13 @@ Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, cons
     vm->chunk = chunk, vm->allocator = *allocator, vm->layout = layout, vm->set = kernel_set_best();
     vm->regs = (Reg *)(base + at[1]);
     vm->slot = (uint32_t *)(base + at[2]);
-    vm->order = (uint32_t *)(base + at[3]);
+    vm->steps = (Step *)(base + at[3]);
     vm->spaces = (SpaceRun *)(base + at[4]);
     vm->capacity = (uint32_t *)(vm->spaces + chunk->n_spaces);
     vm->maps = (MapRun *)(base + at[5]);
     vm->classes = (SlotClass *)(base + at[6]);
     vm->live = (bool *)(base + at[7]);
+    vm->folded = (bool *)(base + at[8]);
     if (vm_plan(vm, wanted)) return vm;
     vm_free(vm);
     return NULL;
@@ -74,7 +76,7 @@ void vm_free(Vm *vm)
     }
     for (int i = 0; i < vm->chunk->n_maps; i++) drop(vm, &vm->maps[i].own);
     drop(vm, &vm->store), drop(vm, &vm->constants), drop(vm, &vm->trace_seen), drop(vm, &vm->trace_stack);
-    size_t at[8];
+    size_t at[TABLES];
     vm->allocator.realloc(vm->allocator.ctx, vm, table_sizes(vm->chunk, at), 0);
 }
 
@@ -99,36 +101,49 @@ static void load_date(Vm *vm, const int32_t *dates, Reg *r)
     r->data = (void *)dates;
     r->flags = REG_KNOWN | (vm->block->uniform_dates || vm->spaces[0].lanes == 1 ? REG_UNIFORM : 0);
 }
-static void step(Vm *vm, uint32_t i)
+Step vm_step(const Vm *vm, uint32_t i)
 {
     const Instr *in = &vm->chunk->code[i];
-    Reg *r = &vm->regs[i];
     uint32_t operand[3];
-    const Reg *o[3] = {NULL, NULL, NULL};
-    int n = vm_operands(in, operand);
-    for (int k = 0; k < n; k++) o[k] = &vm->regs[operand[k]];
-    const SpaceRun *space = &vm->spaces[in->space];
+    Step s = {.in = in, .r = &vm->regs[i]};
+    s.n = (uint8_t)vm_operands(in, operand);
+    for (int k = 0; k < s.n; k++) s.o[k] = &vm->regs[operand[k]];
+    s.choice = in->op == BC_SELECT && vm->folded[in->c];
+    return s;
+}
+static void run_step(Vm *vm, const Step *s)
+{
+    const Instr *in = s->in;
+    uint32_t lanes = vm->spaces[in->space].lanes;
     switch ((Opcode)in->op) {
-    case BC_LOAD: load(vm, in, r); return;
-    case BC_AS_OF: load_date(vm, vm->block->as_of, r); return;
-    case BC_LAW_DATE: load_date(vm, vm->block->law_as_of, r); return;
-    case BC_MAP: kernel_map(r, o[0], vm->maps[in->imm].index, space->lanes); return;
+    case BC_LOAD: load(vm, in, s->r); return;
+    case BC_AS_OF: load_date(vm, vm->block->as_of, s->r); return;
+    case BC_LAW_DATE: load_date(vm, vm->block->law_as_of, s->r); return;
+    case BC_MAP: kernel_map(s->r, s->o[0], vm->maps[in->imm].index, lanes); return;
     case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
-        kernel_fold(r, o, in, vm->spaces[in->imm].offsets, vm->spaces[in->imm].list_known, space->lanes);
+        kernel_fold(s->r, s->o, in, vm->spaces[in->imm].offsets, vm->spaces[in->imm].list_known, lanes);
         return;
-    default: kernel_run(vm->set, r, o, n, in, space->lanes);
+    default: break;
     }
+    if (s->choice && vm_run_chain(vm, s, lanes)) return;
+    if (s->choice) {
+        Step inner = vm_step(vm, in->c);
+        run_step(vm, &inner);
+    }
+    kernel_run(vm->set, s->r, s->o, s->n, in, lanes);
 }
 bool vm_reserve(Vm *vm, const Block *block)
 {
     vm->block = block;
+    vm_unplace(vm);
     return vm_prepare_spaces(vm, block) && vm_room(vm);
 }
-bool vm_run(Vm *vm, const Block *block)
+bool vm_run(Vm *vm, const Block *block) { return vm_run_into(vm, block, NULL, 0); }
+bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places)
 {
     if (!vm_reserve(vm, block)) return false;
-    if (!block->spaces[0].lanes) return true;
-    for (uint32_t i = 0; i < vm->n_order; i++) step(vm, vm->order[i]);
+    vm_place(vm, places, n_places);
+    for (uint32_t i = 0; i < vm->n_order && block->spaces[0].lanes; i++) run_step(vm, &vm->steps[i]);
     return true;
 }
 

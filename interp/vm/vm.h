@@ -21,6 +21,11 @@ bool vm_reserve(Vm *vm, const Block *block);
 /* Evaluates the block. False only when memory ran out. The block must outlive reading: registers may point into it. */
 bool vm_run(Vm *vm, const Block *block);
 
+/* The same; registers that have storage of their own are written where the caller says: data as in VmPlanes, in room for whole words
+ * of lanes, known (NULL: as elsewhere) for whole words. vm_planes tells where a register is in the end. */
+typedef struct { int reg; void *data; uint64_t *known; bool past; /* the caches: nobody reads it soon */ } VmPlace;
+bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places);
+
 /* Known: lo == hi; truth 0 or 1; enumerations their index; texts their id. Unknown ordered: the interval, INT64_MIN / INT64_MAX open.
  * Quotients: num/den at each end, den > 0, or den == 0 and num = ±1 for an open end. */
 typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;

@@ -5,7 +5,7 @@
 #include "interp/vm/kernels.h"
 #include "interp/vm/vm.h"
 
-enum { SLOT_NONE = 0xffffffff, LANES_MAX = 1 << 26 };
+enum { SLOT_NONE = 0xffffffff, LANES_MAX = 1 << 26, VM_PLACED_MAX = 64 };
 
 /* What the VM holds by itself; grown, never shrunk. */
 typedef struct { void *at; size_t size; } Buffer;
@@ -20,23 +20,33 @@ typedef struct { bool used; const uint32_t *index; Buffer own; } MapRun;
 /* Storage of registers of one space and kind: slots of equal size. */
 typedef struct { uint32_t slots; size_t at; } SlotClass;
 typedef struct { int reg; uint32_t lane; } TraceItem;
+typedef struct { Reg *reg; void *data; uint64_t *known; } Placed; /* and where they are written else */
+/* An instruction with its registers at hand. */
+typedef struct { const Instr *in; Reg *r; const Reg *o[3]; uint8_t n; bool choice; /* with one folded into it */ } Step;
 
 struct Vm {
     const Chunk *chunk; Allocator allocator; VmLayout layout; const KernelSet *set;
     Reg *regs;             /* parallel to the code */
     uint32_t *slot;        /* of each register within its class, SLOT_NONE where it needs none */
-    uint32_t *order, n_order; /* instructions to run for each block */
-    bool *live;
+    Step *steps; uint32_t n_order; /* what to run for each block */
+    bool *live, *folded;      /* folded: a choice that runs as a part of the one that uses it, see vm_chain.c */
     uint32_t *capacity;    /* lanes there is room for, per space */
     SpaceRun *spaces; MapRun *maps; SlotClass *classes;
     Buffer store, constants; /* constants: CONSTANT_SIZE bytes for each register that keeps one lane of its own */
     const Block *block;
+    Placed placed[VM_PLACED_MAX]; int n_placed; /* registers that are written elsewhere */
     Buffer trace_seen, trace_stack; size_t n_seen, n_stack;
 };
 
 bool vm_grow(Vm *vm, Buffer *buffer, size_t size); /* contents are kept */
 int vm_operands(const Instr *in, uint32_t operand[3]);
+/* ---- vm_chain.c: choices between constants, one in the other ---- */
+void vm_find_chains(Vm *vm, const bool *read, uint32_t *runs_at); /* runs_at: for each instruction the one it runs with */
+bool vm_run_chain(Vm *vm, const Step *s, uint32_t lanes); /* false: to be run one by one */
+Step vm_step(const Vm *vm, uint32_t i);
 bool vm_prepare_spaces(Vm *vm, const Block *block);
 bool vm_plan(Vm *vm, const bool *wanted); /* which instructions run, where each register lives */
 bool vm_room(Vm *vm);                     /* storage for the lanes of the block prepared */
+void vm_place(Vm *vm, const VmPlace *places, int n); /* where these registers are written, until vm_unplace */
+void vm_unplace(Vm *vm);
 #endif

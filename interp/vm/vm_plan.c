@@ -64,8 +64,6 @@ static void choose_instructions(Vm *vm, const bool *wanted)
         if (c->code[i].op == BC_MAP) use_map(vm, (uint32_t)c->code[i].imm), vm->maps[c->code[i].imm].used = true;
         if (is_fold((Opcode)c->code[i].op)) use_space(vm, (uint32_t)c->code[i].imm);
     }
-    for (int i = 0; i < c->n_code; i++)
-        if (vm->live[i] && !constant((Opcode)c->code[i].op)) vm->order[vm->n_order++] = (uint32_t)i;
     if (vm->layout != VM_KEEP) return;
     for (int i = 0; i < c->n_spaces; i++) use_space(vm, (uint32_t)i), vm->spaces[i].owner_used = i > 0;
     for (int i = 0; i < c->n_maps; i++) use_map(vm, (uint32_t)i);
@@ -73,7 +71,7 @@ static void choose_instructions(Vm *vm, const bool *wanted)
 
 /* ---- where registers live ---- */
 /* Free slots of a class form a chain through `next`, which borrows the slot table's own numbering. */
-typedef struct { uint32_t *next, *head, *last_use; } Free;
+typedef struct { uint32_t *next, *head, *last_use, *runs_at; } Free;
 static SlotClass *class_of(Vm *vm, int reg) { return &vm->classes[vm->chunk->code[reg].space * KIND_COUNT_ + vm->chunk->code[reg].kind]; }
 static void release(Vm *vm, Free *f, uint32_t reg)
 {
@@ -81,9 +79,25 @@ static void release(Vm *vm, Free *f, uint32_t reg)
     if (vm->slot[reg] == SLOT_NONE) return;
     f->next[reg] = *head, *head = reg; /* a dead register stands for its slot */
 }
+/* Operands that this instruction is the last to use. A folded one's live on until it runs. */
+static void release_operands(Vm *vm, Free *f, uint32_t i)
+{
+    uint32_t operand[3], at = i;
+    for (;;) {
+        const Instr *in = &vm->chunk->code[at];
+        int n = vm_operands(in, operand);
+        for (int k = 0; k < n; k++) {
+            bool again = (k > 0 && operand[k] == operand[0]) || (k > 1 && operand[k] == operand[1]);
+            if (again || f->last_use[operand[k]] != i) continue;
+            f->last_use[operand[k]] = SLOT_NONE; /* once */
+            release(vm, f, operand[k]);
+        }
+        if (in->op != BC_SELECT || !vm->folded[in->c]) return;
+        at = in->c;
+    }
+}
 static void assign_slots(Vm *vm, Free *f)
 {
-    uint32_t operand[3];
     for (int i = 0; i < vm->chunk->n_code; i++) {
         const Instr *in = &vm->chunk->code[i];
         vm->slot[i] = SLOT_NONE;
@@ -92,12 +106,7 @@ static void assign_slots(Vm *vm, Free *f)
         uint32_t *head = &f->head[class - vm->classes];
         if (*head != SLOT_NONE) vm->slot[i] = vm->slot[*head], *head = f->next[*head];
         else vm->slot[i] = class->slots++;
-        if (vm->layout == VM_KEEP || vm->layout == VM_SLICE) continue;
-        int n = vm_operands(in, operand);
-        for (int k = 0; k < n; k++) {
-            bool again = (k > 0 && operand[k] == operand[0]) || (k > 1 && operand[k] == operand[1]);
-            if (!again && f->last_use[operand[k]] == (uint32_t)i) release(vm, f, operand[k]);
-        }
+        if (vm->layout != VM_KEEP && vm->layout != VM_SLICE && !vm->folded[i]) release_operands(vm, f, (uint32_t)i);
     }
 }
 /* Which registers must have intervals: what is read afterwards, and operands of all that does not merely hand them on. */
@@ -116,23 +125,25 @@ static void mark_spans(Vm *vm, const bool *read)
 static bool place_registers(Vm *vm, const bool *wanted)
 {
     const Chunk *c = vm->chunk;
-    size_t n = (size_t)c->n_code, n_classes = (size_t)c->n_spaces * KIND_COUNT_, size = (2 * n + n_classes) * sizeof(uint32_t) + n;
+    size_t n = (size_t)c->n_code, n_classes = (size_t)c->n_spaces * KIND_COUNT_, size = (3 * n + n_classes) * sizeof(uint32_t) + 2 * n;
     uint32_t *work = vm->allocator.realloc(vm->allocator.ctx, NULL, 0, size), operand[3];
     if (!work) return false;
-    Free f = {work, work + n, work + n + n_classes};
-    bool *live = (bool *)(work + 2 * n + n_classes);
+    Free f = {work, work + n, work + n + n_classes, work + 2 * n + n_classes};
+    bool *live = (bool *)(work + 3 * n + n_classes), *read = live + n;
     for (size_t i = 0; i < n_classes; i++) f.head[i] = SLOT_NONE;
-    for (int i = 0; i < c->n_code; i++) {
-        f.last_use[i] = SLOT_NONE; /* of what is never an operand: kept */
-        for (int k = vm->live[i] ? vm_operands(&c->code[i], operand) - 1 : -1; k >= 0; k--) f.last_use[operand[k]] = (uint32_t)i;
-    }
     memcpy(live, vm->live, n);
     memset(vm->live, 0, n);
-    want_decisions(vm, wanted); /* what is read afterwards never dies */
-    for (int i = 0; i < c->n_code; i++) if (vm->live[i]) f.last_use[i] = SLOT_NONE;
-    memcpy(f.next, vm->live, n); /* not in use yet */
-    memcpy(vm->live, live, n);
-    mark_spans(vm, (const bool *)f.next);
+    want_decisions(vm, wanted);
+    memcpy(read, vm->live, n), memcpy(vm->live, live, n);
+    vm_find_chains(vm, read, f.runs_at);
+    for (int i = 0; i < c->n_code; i++) {
+        f.last_use[i] = SLOT_NONE; /* of what is never an operand: kept */
+        for (int k = vm->live[i] ? vm_operands(&c->code[i], operand) - 1 : -1; k >= 0; k--)
+            if (f.last_use[operand[k]] == SLOT_NONE || f.last_use[operand[k]] < f.runs_at[i]) f.last_use[operand[k]] = f.runs_at[i];
+        if (vm->live[i] && !constant((Opcode)c->code[i].op) && !vm->folded[i]) vm->steps[vm->n_order++] = vm_step(vm, (uint32_t)i);
+    }
+    for (int i = 0; i < c->n_code; i++) if (read[i]) f.last_use[i] = SLOT_NONE; /* what is read afterwards never dies */
+    mark_spans(vm, read);
     assign_slots(vm, &f);
     vm->allocator.realloc(vm->allocator.ctx, work, size, 0);
     return true;
@@ -188,17 +199,32 @@ static SlotSize slot_size(RegKind kind, uint32_t lanes)
     size_t plane = up64((size_t)plane_words(lanes) * 8), width = kind_width(kind);
     return (SlotSize){width ? up64(width * lanes) : plane, plane, kind == KIND_QUOT ? up64(sizeof(Frac) * lanes) : kind_ordered(kind) ? up64(8 * (size_t)lanes) : 0};
 }
-static void point_registers(Vm *vm)
+static void point_register(Vm *vm, uint32_t i)
 {
+    const Instr *in = &vm->chunk->code[i];
+    if (vm->slot[i] == SLOT_NONE) return;
     uint8_t *base = (uint8_t *)(((uintptr_t)vm->store.at + 63) & ~(uintptr_t)63);
-    for (int i = 0; i < vm->chunk->n_code; i++) {
-        const Instr *in = &vm->chunk->code[i];
-        if (vm->slot[i] == SLOT_NONE) continue;
-        SlotSize s = slot_size((RegKind)in->kind, vm->capacity[in->space]);
-        uint8_t *at = base + class_of(vm, i)->at + vm->slot[i] * (s.data + 2 * s.plane + 2 * s.bounds);
-        Reg *r = &vm->regs[i];
-        r->data = at, r->known = (uint64_t *)(at + s.data), r->broken = (uint64_t *)(at + s.data + s.plane);
-        r->lo = at + s.data + 2 * s.plane, r->hi = at + s.data + 2 * s.plane + s.bounds;
+    SlotSize s = slot_size((RegKind)in->kind, vm->capacity[in->space]);
+    uint8_t *at = base + class_of(vm, (int)i)->at + vm->slot[i] * (s.data + 2 * s.plane + 2 * s.bounds);
+    Reg *r = &vm->regs[i];
+    r->data = at, r->known = (uint64_t *)(at + s.data), r->broken = (uint64_t *)(at + s.data + s.plane);
+    r->lo = at + s.data + 2 * s.plane, r->hi = at + s.data + 2 * s.plane + s.bounds;
+}
+void vm_place(Vm *vm, const VmPlace *places, int n)
+{
+    for (int i = 0; i < n; i++) {
+        Reg *r = &vm->regs[places[i].reg];
+        if (vm->slot[places[i].reg] == SLOT_NONE || vm->n_placed == VM_PLACED_MAX) continue;
+        vm->placed[vm->n_placed++] = (Placed){r, r->data, r->known};
+        r->data = places[i].data, r->past = places[i].past;
+        if (places[i].known) r->known = places[i].known;
+    }
+}
+void vm_unplace(Vm *vm)
+{
+    for (; vm->n_placed; vm->n_placed--) {
+        const Placed *p = &vm->placed[vm->n_placed - 1];
+        p->reg->data = p->data, p->reg->known = p->known, p->reg->past = false;
     }
 }
 bool vm_room(Vm *vm)
@@ -224,7 +250,7 @@ bool vm_room(Vm *vm)
         vm->store = (Buffer){vm->allocator.realloc(vm->allocator.ctx, NULL, 0, total), total};
         if (!vm->store.at) { vm->store.size = 0, memset(vm->capacity, 0, (size_t)c->n_spaces * sizeof *vm->capacity); return false; }
     }
-    point_registers(vm);
+    for (int i = 0; i < c->n_code; i++) point_register(vm, (uint32_t)i);
     return true;
 }
 
