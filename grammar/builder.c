@@ -96,6 +96,15 @@ void builder_part_of(Builder *b, Lexeme k, Node *name)
     declare(b, n);
     b->declaration = NULL;
 }
+void builder_change(Builder *b, int op, Lexeme k, Node *what, Node *reason)
+{
+    k.text = NULL;
+    Node *n = make(b, N_CHANGE, op, k);
+    add_all(b, n, what);
+    node_add(b->arena, n, reason);
+    declare(b, n);
+    b->declaration = NULL;
+}
 void builder_declare(Builder *b, NodeKind kind, Lexeme k, Node *name, Node *more)
 {
     Node *n = header(b, kind, k, name);

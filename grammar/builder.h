@@ -36,6 +36,7 @@ void builder_heading_en(Builder *b, Lexeme level, Lexeme number, const char *aft
 void builder_law(Builder *b, Lexeme law);
 void builder_titled(Builder *b, NodeKind kind, Lexeme k, Lexeme title, Node *alias);
 void builder_part_of(Builder *b, Lexeme k, Node *name);
+void builder_change(Builder *b, int op, Lexeme k, Node *what, Node *reason);
 void builder_declare(Builder *b, NodeKind kind, Lexeme k, Node *name, Node *more);
 void builder_field(Builder *b, Node *name, Node *type, Node *description);
 void builder_parameter(Builder *b, Lexeme k, int supplied, Node *name, Node *type, Node *value, Node *source);

@@ -163,7 +163,7 @@ static bool say_near(Builder *b, const Lexeme *x)
 static bool say_misplaced(Builder *b, const Lexeme *x)
 {
     static const struct { NodeKind kind; const char *zh, *en; } PLACES[] = {
-        {N_REGULATION, "法规", "regulation"}, {N_CONVENTIONS, "惯例", "conventions"}, {N_ENTITY, "实体", "entity"}, {N_PARAMETER, "参数", "parameter"}, {N_READING, "解读", "reading"},
+        {N_REGULATION, "法规", "regulation"}, {N_AMENDMENT, "修正", "amendment"}, {N_CONVENTIONS, "惯例", "conventions"}, {N_ENTITY, "实体", "entity"}, {N_PARAMETER, "参数", "parameter"}, {N_READING, "解读", "reading"},
         {N_DEFINE, "定义", "define"}, {N_BENEFIT, "待遇", "benefit"}, {N_PRIORITY, "优先", "priority"}, {N_LISTRULE, "清单", "list"}, {N_DUTY, "义务", "duty"}, {N_PROHIBITION, "禁止", "prohibition"},
         {N_ENCOURAGED, "鼓励", "encouraged"}, {N_TARGET, "目标", "target"}, {N_TABLE, "表", "table"}, {N_EXCEPTION, "例外", "exception"}, {N_EXAMPLE, "例", "example"},
     };

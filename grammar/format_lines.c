@@ -51,7 +51,7 @@ static void begin(Reader *r, Line *line)
     line->kind = LINE_BODY;
     line->indent = STEP;
     if (x->code == TK_LAW) line->kind = LINE_LAW, line->indent = 0;
-    else if (x->code == TK_HEADING || x->code == TK_LEVEL) line->kind = LINE_HEADING, line->indent = 0;
+    else if (x->code == TK_HEADING || x->code == TK_LEVEL || (x->code == TK_CHANGE && x->op != OP_CHANGE_NONE)) line->kind = LINE_HEADING, line->indent = 0;
     else if (x->code == TK_LABEL) line->indent = STEP + STEP * r->lists;
     else if (given) line->indent = given_indent(r, line);
     else if (x->code == TK_BAR || x->code == TK_RULE_ROW) line->kind = LINE_ROW;

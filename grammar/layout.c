@@ -116,7 +116,7 @@ bool layout_is_chinese(const Lexemes *in, const Source *source)
 typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
 typedef struct {
     Arena *arena; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words;
-    Lexemes out; int cap; Mode mode; bool in_given;
+    Lexemes out; int cap; Mode mode; bool in_given, amends; /* the file is an amendment */
     int line_first; /* the token this line began with, continuations included */
     int depth; Span open_bracket[NESTING_MAX];
     int style[LIST_LABELS_MAX], ordinal[LIST_LABELS_MAX], n_styles;
@@ -155,9 +155,11 @@ static int matches(const Layout *lo, const Spelling *s, int i)
 }
 static bool clause_fits(const Layout *lo, int code)
 {
+    if (code == TK_C_AMENDS && !lo->amends) return false;
     if (lo->mode == MODE_TOP) return true; /* it stands alone, which the builder says */
     switch (code) {
     case TK_C_ISSUED: case TK_C_IN_FORCE: case TK_C_REPEALED: case TK_C_INTERPRETER: case TK_C_CONVENTIONS: return lo->mode == MODE_REGULATION;
+    case TK_C_AMENDS: return lo->mode == MODE_REGULATION;
     case TK_C_LEAP_DAY: case TK_C_MONTH_END: case TK_C_ROUNDING: case TK_C_BOUNDS: return lo->mode == MODE_CONVENTIONS;
     case TK_C_REPORT: case TK_C_REQUIRE: return lo->mode == MODE_ENTITY;
     case TK_C_VERIFIED: return lo->mode == MODE_PARAMETER;
@@ -176,14 +178,24 @@ static bool names_file(const Token *t)
     return n > 4 && strcmp(t->text + n - 4, ".law") == 0;
 }
 static bool says_option(int kind) { return kind == T_WORD || kind == T_EQ || kind == T_COLON; }
+/* What rules an amendment changes; words like any other elsewhere. */
+static bool only_amends(int code) { return code == TK_CHANGE || code == TK_REMOVE || code == TK_REWORD || code == TK_INSIDE || code == TK_INTO; }
+static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count);
+/* 将 甲 中的: `in force from` begins with the same word. */
+static bool rewords(const Layout *lo, int name)
+{
+    int n, k = find_keyword(lo, name + 1, ROLE_WORD, &n);
+    return k >= 0 && KEYWORDS[k].code == TK_INSIDE;
+}
 static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int after)
 {
-    if (k->role != role) return false;
+    if (k->role != role || (only_amends(k->code) && !lo->amends)) return false;
     int next = lo->tok[after].kind;
     if (role == ROLE_DECL) {
         if (k->code == TK_PART_OF && lo->mode >= MODE_RULE) return false; /* there it is an operator */
         if (k->code == TK_CONVENTIONS && lo->mode == MODE_REGULATION && names_file(&lo->tok[after])) return false;
         if (k->code == TK_READING && says_option(lo->tok[after + 1].kind)) return false; /* 解读 A 为 B */
+        if (k->code == TK_REWORD && !rewords(lo, after)) return false;
         if (k->code == TK_LEVEL) return next == T_NUMBER;
         return next == T_WORD || next == T_STRING || next == T_ERROR || next == T_NEWLINE;
     }
@@ -212,6 +224,7 @@ static void enter(Layout *lo, int code)
     lo->in_given = false;
     switch (code) {
     case TK_REGULATION: lo->mode = MODE_REGULATION; break;
+    case TK_AMENDMENT: lo->mode = MODE_REGULATION, lo->amends = true; break;
     case TK_CONVENTIONS: lo->mode = MODE_CONVENTIONS; break;
     case TK_ENUMERATION: lo->mode = MODE_ENUM; break;
     case TK_ENTITY: lo->mode = MODE_ENTITY; break;
@@ -397,7 +410,7 @@ static bool quoted_name(const Layout *lo, int i)
     if (after_expectation(lo, before)) return true;
     if (before == TK_COMMA && in_braces(lo)) return true;
     if (before == TK_LPAREN && next == T_RPAREN && lo->out.n_items > 1 && lo->out.items[lo->out.n_items - 2].code == TK_NAME) return true; /* an alias */
-    if (next == T_LPAREN && before != TK_EXAMPLE && before != TK_REGULATION && before != TK_CONVENTIONS) return true;
+    if (next == T_LPAREN && before != TK_EXAMPLE && before != TK_REGULATION && before != TK_AMENDMENT && before != TK_CONVENTIONS) return true;
     return next == T_DOT || before == TK_DOT || before == TK_FOR || (before == TK_IS) || before == TK_DEFINE || before == TK_BENEFIT || before == TK_PARAMETER || before == TK_LBRACE;
 }
 /* A type may be a unit of several words: `years of age`. */
@@ -417,7 +430,8 @@ static int word_or_symbol(Layout *lo, int i)
     const Token *t = &lo->tok[i];
     int n;
     if (t->kind == T_WORD) {
-        int k = last_code(lo) == TK_DOT ? -1 : find_keyword(lo, i, last_code(lo) == TK_SUPPLY ? ROLE_DECL : ROLE_WORD, &n);
+        bool declares = last_code(lo) == TK_SUPPLY || (last_code(lo) == TK_REMOVE && lo->tok[i + 1].kind == T_STRING); /* 补充 参数, 删去 例 */
+        int k = last_code(lo) == TK_DOT ? -1 : find_keyword(lo, i, declares ? ROLE_DECL : ROLE_WORD, &n);
         int code = k >= 0 ? KEYWORDS[k].code : TK_NAME;
         /* 周岁( is a function, 周岁 alone a word; the same for 数量( and the rest */
         if ((code == TK_FUNCTION || code == TK_AGGREGATE) && lo->tok[i + n].kind != T_LPAREN) k = -1;

@@ -49,7 +49,7 @@ size_t policy_size(void) { return sizeof(yyParser); }
 }
 
 %token BROKEN.
-%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
+%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY INSIDE INTO PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
 %left OR.
 %left AND.
 
@@ -101,6 +101,11 @@ party(A) ::= STRING(S). { A = builder_leaf(b, N_STRING, S); }
 /* ---- declarations ---- */
 line ::= REGULATION(K) STRING(S) alias(L) NL. { builder_titled(b, N_REGULATION, K, S, L); }
 line ::= CONVENTIONS(K) STRING(S) alias(L) NL. { builder_titled(b, N_CONVENTIONS, K, S, L); }
+line ::= AMENDMENT(K) STRING(S) alias(L) NL. { builder_titled(b, N_AMENDMENT, K, S, L); }
+line ::= CHANGE(K) because(R) NL. { builder_change(b, K.op, K, NULL, R); }
+line ::= REMOVE(K) names(N) because(R) NL. { builder_change(b, OP_CHANGE_REMOVED, K, N, R); }
+line ::= REMOVE(K) EXAMPLE STRING(S) because(R) NL. { builder_change(b, OP_CHANGE_REMOVED, K, builder_list(b, builder_leaf(b, N_STRING, S)), R); }
+line ::= REWORD(K) name(N) INSIDE STRING(O) INTO STRING(W) because(R) NL. { builder_change(b, OP_CHANGE_REWORDED, K, builder_more(b, builder_more(b, builder_list(b, N), builder_leaf(b, N_STRING, O)), builder_leaf(b, N_STRING, W)), R); }
 line ::= USE(K) STRING(S) NL. { builder_titled(b, N_USE, K, S, builder_none(b)); }
 line ::= PART_OF(K) name(N) NL. { builder_part_of(b, K, N); }
 line ::= ENUMERATION(K) declname(N) COLON enum_values(V) NL. { builder_declare(b, N_ENUM, K, N, V); }
@@ -168,6 +173,7 @@ line ::= C_IN_FORCE(K) DATE(D) NL. { builder_clause1(b, OP_C_IN_FORCE, K, builde
 line ::= C_REPEALED(K) DATE(D) NL. { builder_clause1(b, OP_C_REPEALED, K, builder_leaf(b, N_DATE, D)); }
 line ::= C_VERIFIED(K) DATE(D) NL. { builder_clause1(b, OP_C_VERIFIED, K, builder_leaf(b, N_DATE, D)); }
 line ::= C_INTERPRETER(K) party(P) NL. { builder_clause1(b, OP_C_INTERPRETER, K, P); }
+line ::= C_AMENDS(K) party(P) NL. { builder_clause1(b, OP_C_AMENDS, K, P); }
 line ::= C_CONVENTIONS(K) STRING(S) NL. { builder_clause_text(b, OP_C_CONVENTIONS, K, S); }
 line ::= convention(K) convention_value(V) source(S) NL. { builder_convention(b, K, V, S); }
 convention(A) ::= C_LEAP_DAY(K). { A = builder_word(b, OP_C_LEAP_DAY, K); }

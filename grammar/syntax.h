@@ -48,6 +48,8 @@ typedef enum {
     N_LAW,         /* text = one paragraph, its lines joined by LF */
     N_REGULATION,  /* text = title */
     N_CONVENTIONS, /* text = title */
+    N_AMENDMENT,   /* text = title */
+    N_CHANGE,      /* in an amendment. op OP_CHANGE_REPLACED, _ADDED: what is declared below; _NONE; _REMOVED: N_NAME rules or N_STRING titles of 例; _REWORDED: N_NAME, N_STRING old, N_STRING new; the last child: N_STRING reason or N_NONE */
     N_USE,         /* text = path */
     N_PART_OF,     /* text = alias of a regulation */
     N_ENUM,        /* N_DECLNAME values after the name */
@@ -83,10 +85,11 @@ enum {
 #undef F
     OP_PART, OP_CHAPTER, OP_SECTION, OP_ARTICLE, OP_PARAGRAPH, OP_ITEM, OP_SUBITEM,
     OP_TYPE_NAMES, OP_TYPE_RANGE, OP_TYPE_SCALED, OP_TYPE_LIST,
+    OP_CHANGE_REPLACED, OP_CHANGE_ADDED, OP_CHANGE_NONE, OP_CHANGE_REMOVED, OP_CHANGE_REWORDED,
     OP_GIVEN_FIELD, OP_GIVEN_ELEMENT, OP_GIVEN_BLOCK,
     /* clauses: children */
     OP_C_ISSUED, OP_C_IN_FORCE, OP_C_REPEALED, OP_C_VERIFIED, /* N_DATE */
-    OP_C_INTERPRETER,  /* N_NAME or N_STRING */
+    OP_C_INTERPRETER, OP_C_AMENDS, /* N_NAME or N_STRING */
     OP_C_CONVENTIONS,  /* text = path */
     OP_C_LEAP_DAY, OP_C_MONTH_END, OP_C_ROUNDING, OP_C_BOUNDS, /* text = the value as written; N_STRING source */
     OP_C_REPORT,       /* N_PATH body, code, done */
