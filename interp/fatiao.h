@@ -224,6 +224,13 @@ FATIAO_API fatiao_status fatiao_eval_flush(fatiao_evaluator *evaluator);
 /* FATIAO_ERRORS: some record could not be read or decided; its line says why. */
 FATIAO_API fatiao_status fatiao_eval_end(fatiao_evaluator *evaluator);
 FATIAO_API int fatiao_eval_bad_records(const fatiao_evaluator *evaluator);
+/* Whether what was fed is lines for certain, a record each; else it is one object or an array, as far as one can see. */
+FATIAO_API bool fatiao_eval_is_lines(const fatiao_evaluator *evaluator);
+/* Whole lines of NDJSON by themselves, the first of which has this number (from 1) in the input: for a caller who parts the lines among
+ * threads, each with its evaluator, and puts what they write in order. All of it is written when this returns; the head of CSV only before
+ * line 1. Needs no fatiao_eval_end. FATIAO_ERRORS: some of these lines could not be read. FATIAO_ARGUMENT also while a record that was fed
+ * is not whole or not flushed, and for the format TABLE. */
+FATIAO_API fatiao_status fatiao_eval_lines(fatiao_evaluator *evaluator, const char *lines, size_t len, uint64_t first_line);
 
 /* ---- many records: columns ---- */
 /* The Arrow C Data Interface, https://arrow.apache.org/docs/format/CDataInterface.html, as it asks to be copied. */

@@ -50,18 +50,27 @@ static void *must(void *p)
 }
 
 /* ---- output ---- */
-static void flush(Output *o)
+static void write_all(Output *o, const char *bytes, size_t len)
 {
-    for (size_t at = 0; at < o->n && !o->error;) {
-        ssize_t n = write(o->fd, o->bytes + at, o->n - at);
-        if (n > 0) at += (size_t)n;
+    while (len && !o->error) {
+        ssize_t n = write(o->fd, bytes, len);
+        if (n > 0) bytes += n, len -= (size_t)n;
         else if (n < 0 && errno != EINTR) o->error = errno;
     }
+}
+static void flush(Output *o)
+{
+    write_all(o, o->bytes, o->n);
     o->n = 0;
 }
 static bool output_write(void *ctx, const char *bytes, size_t len)
 {
     Output *o = ctx;
+    if (len >= sizeof o->bytes) { /* past the buffer */
+        flush(o);
+        write_all(o, bytes, len);
+        return !o->error;
+    }
     while (len && !o->error) {
         size_t n = sizeof o->bytes - o->n;
         if (n > len) n = len;
@@ -109,6 +118,23 @@ static int open_path(const char *path)
 static void say_unreadable(const char *path, bool chinese, int error)
 {
     files_say(chinese ? "读不了 `%s`：%s" : "cannot read `%s`: %s", path, files_reason(error, chinese));
+}
+bool files_input(Input *input, const char *path, bool chinese)
+{
+    *input = (Input){open_path(path), path, chinese};
+    if (input->fd < 0) say_unreadable(path, chinese, errno);
+    return input->fd >= 0;
+}
+void files_input_close(Input *input) { if (input->fd >= 0) close(input->fd); }
+bool files_input_read(Input *input, char *to, size_t room, size_t *len)
+{
+    for (*len = 0; *len < room;) {
+        ssize_t n = read(input->fd, to + *len, room - *len);
+        if (n == 0) break;
+        if (n > 0) *len += (size_t)n;
+        else if (errno != EINTR) return say_unreadable(input->path, input->chinese, errno), false;
+    }
+    return true;
 }
 bool files_feed(const char *path, bool chinese, fatiao_status (*feed)(void *ctx, const char *bytes, size_t len), void *ctx, fatiao_status *status)
 {

@@ -23,6 +23,12 @@ fatiao_sink files_sink(Output *output);
 bool files_finish(Output *output, bool chinese);
 extern Output files_stdout, files_stderr;
 
+/* A file ("-": standard input) to be read in pieces; false with a message when it cannot be. */
+typedef struct { int fd; const char *path; bool chinese; } Input;
+bool files_input(Input *input, const char *path, bool chinese);
+void files_input_close(Input *input);
+/* As many bytes as there is room for, fewer only at the end. False with a message when it cannot be read. */
+bool files_input_read(Input *input, char *to, size_t room, size_t *len);
 /* Feeds a file ("-": standard input) in pieces; false with a message when it cannot be read. The status is the last of `feed`. */
 bool files_feed(const char *path, bool chinese, fatiao_status (*feed)(void *ctx, const char *bytes, size_t len), void *ctx, fatiao_status *status);
 /* The whole of a file, at most `limit` bytes, NUL behind it; NULL with a message. To be freed. */

@@ -11,7 +11,7 @@
 const Verb VERBS[] = {
     {"check", "POLICY…", "--cost" POLICY_OPTIONS, "检查法规文件：名称、类型、单位、日期、缺漏", "check policy files: names, types, units, dates, gaps",
      "fatiao check policies/lanzhou", verb_check},
-    {"eval", "POLICY… --record FILE|-", "--record --records --as-of --law-as-of --entity --only --format --names --lean --receipt" POLICY_OPTIONS,
+    {"eval", "POLICY… --record FILE|-", "--record --records --as-of --law-as-of --entity --only --format --names --lean --receipt --jobs" POLICY_OPTIONS,
      "按法规审查记录，给出决定", "decide records under a policy",
      "fatiao eval policies/lanzhou --record examples/applicants.zh.ndjson --as-of 2024-01-01 --only 提前奖励扶助", verb_eval},
     {"explain", "POLICY… --record FILE|- --decision NAME", "--record --records --decision --as-of --law-as-of --entity --format --names" POLICY_OPTIONS,

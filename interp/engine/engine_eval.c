@@ -247,14 +247,14 @@ static bool take_item(fatiao_evaluator *ev, const FactsItem *item)
     ev->status = FATIAO_NO_MEMORY;
     return false;
 }
-typedef struct { fatiao_evaluator *ev; const char *bytes; size_t len; bool end, flush; } Feed;
+typedef struct { fatiao_evaluator *ev; const char *bytes; size_t len; bool end /* of the input */, lines /* whole ones, and no more */, flush; } Feed;
 static void feed(void *ctx)
 {
     Feed *f = ctx;
     fatiao_evaluator *ev = f->ev;
     FactsItem item;
-    if (f->end) facts_stream_end(ev->stream);
-    else if (f->len && !facts_stream_feed(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
+    if (f->len && !facts_stream_feed(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
+    if (f->end || f->lines) facts_stream_end(ev->stream);
     for (;;) {
         switch (facts_stream_next(ev->stream, &item)) {
         case FACTS_ITEM:
@@ -262,7 +262,7 @@ static void feed(void *ctx)
             break;
         case FACTS_STREAM_NO_MEMORY: ev->status = FATIAO_NO_MEMORY; return;
         case FACTS_MORE: case FACTS_DONE:
-            if (f->end || f->flush) end_block(ev);
+            if (f->end || f->lines || f->flush) end_block(ev);
             return;
         }
     }
@@ -288,4 +288,15 @@ fatiao_status fatiao_eval_end(fatiao_evaluator *ev)
     fatiao_status status = feed_guarded(&(Feed){.ev = ev, .end = true});
     if (ev) ev->ended = true;
     return status;
+}
+bool fatiao_eval_is_lines(const fatiao_evaluator *ev) { return ev && ev->stream && facts_stream_is_lines(ev->stream); }
+fatiao_status fatiao_eval_lines(fatiao_evaluator *ev, const char *lines, size_t len, uint64_t first_line)
+{
+    if (!ev || !first_line || (!lines && len) || ev->ended || ev->options.format == FATIAO_TABLE || !ev->stream || one_busy(ev)) return FATIAO_ARGUMENT;
+    if (!facts_stream_restart(ev->stream, first_line)) return FATIAO_ARGUMENT;
+    int bad = ev->bad_records;
+    ev->wrote_head |= first_line > 1;
+    fatiao_status status = feed_guarded(&(Feed){.ev = ev, .bytes = lines, .len = len, .lines = true});
+    facts_stream_restart(ev->stream, 0);
+    return status == FATIAO_OK && ev->bad_records > bad ? FATIAO_ERRORS : status;
 }

@@ -76,6 +76,11 @@ void facts_stream_free(FactsStream *stream);
 bool facts_stream_feed(FactsStream *stream, const char *bytes, size_t len);
 void facts_stream_end(FactsStream *stream);
 FactsStreamResult facts_stream_next(FactsStream *stream, FactsItem *item);
+/* Whether the input is lines, as far as it is known. */
+bool facts_stream_is_lines(const FactsStream *stream);
+/* From the beginning with other input; line: it is whole lines, the first of which has this number; 0: of any form, from line 1. False: a
+ * record of the input before is not given out yet. */
+bool facts_stream_restart(FactsStream *stream, uint64_t line);
 /* Whether the input is an array (results are then a list too), as far as it is known. */
 bool facts_stream_is_array(const FactsStream *stream);
 /* An item's error as a FactsError, for printing. */

@@ -56,6 +56,13 @@ bool facts_stream_feed(FactsStream *s, const char *bytes, size_t len)
 }
 void facts_stream_end(FactsStream *s) { s->ended = true; }
 bool facts_stream_is_array(const FactsStream *s) { return s->array; }
+bool facts_stream_is_lines(const FactsStream *s) { return s->state == AT_LINES; }
+bool facts_stream_restart(FactsStream *s, uint64_t line)
+{
+    if (s->at < s->n) return false;
+    *s = (FactsStream){.allocator = s->allocator, .form = s->form, .bytes = s->bytes, .cap = s->cap, .state = line ? AT_LINES : AT_START, .line = line ? line : 1};
+    return true;
+}
 
 /* ---- pieces ---- */
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
