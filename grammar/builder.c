@@ -166,6 +166,20 @@ void builder_row(Builder *b, Node *cells)
     cells->kind = N_ROW;
     attach(b, cells);
 }
+Node *builder_asserted(Builder *b, Lexeme k, Node *name, Node *subject)
+{
+    Node *n = header(b, N_ASSERT, k, name);
+    node_add(b->arena, n, subject);
+    return n;
+}
+void builder_assert(Builder *b, Node *n, Node *value, Node *by, int trend)
+{
+    n->op = (uint8_t)trend;
+    n->span = span_join(n->span, by ? by->span : value->span);
+    node_add(b->arena, n, value);
+    if (by) node_add(b->arena, n, by);
+    declare(b, n);
+}
 void builder_example(Builder *b, Lexeme k, Lexeme title, Node *as_of, Node *law)
 {
     Node *n = make(b, N_EXAMPLE, 0, k);

@@ -45,6 +45,9 @@ void builder_define(Builder *b, Lexeme k, Node *name, Node *subject, Node *type,
 void builder_rule(Builder *b, Node *word, Node *name, Node *subject);
 void builder_table(Builder *b, Lexeme k, Node *name, Node *subject, Node *type);
 void builder_row(Builder *b, Node *cells);
+/* by NULL: what is to be so; else the value that never falls (rises) as `by` rises. */
+void builder_assert(Builder *b, Node *n, Node *value, Node *by, int trend);
+Node *builder_asserted(Builder *b, Lexeme k, Node *name, Node *subject);
 void builder_example(Builder *b, Lexeme k, Lexeme title, Node *as_of, Node *law);
 void builder_clause0(Builder *b, int op, Lexeme k);
 void builder_clause1(Builder *b, int op, Lexeme k, Node *x);

@@ -165,7 +165,7 @@ static bool say_misplaced(Builder *b, const Lexeme *x)
     static const struct { NodeKind kind; const char *zh, *en; } PLACES[] = {
         {N_REGULATION, "法规", "regulation"}, {N_AMENDMENT, "修正", "amendment"}, {N_CONVENTIONS, "惯例", "conventions"}, {N_ENTITY, "实体", "entity"}, {N_PARAMETER, "参数", "parameter"}, {N_READING, "解读", "reading"},
         {N_DEFINE, "定义", "define"}, {N_BENEFIT, "待遇", "benefit"}, {N_PRIORITY, "优先", "priority"}, {N_LISTRULE, "清单", "list"}, {N_DUTY, "义务", "duty"}, {N_PROHIBITION, "禁止", "prohibition"},
-        {N_ENCOURAGED, "鼓励", "encouraged"}, {N_TARGET, "目标", "target"}, {N_TABLE, "表", "table"}, {N_EXCEPTION, "例外", "exception"}, {N_EXAMPLE, "例", "example"},
+        {N_ENCOURAGED, "鼓励", "encouraged"}, {N_TARGET, "目标", "target"}, {N_TABLE, "表", "table"}, {N_EXCEPTION, "例外", "exception"}, {N_ASSERT, "断言", "assert"}, {N_EXAMPLE, "例", "example"},
     };
     bool clause = false;
     for (int i = 0; i < KEYWORD_COUNT && x->code == TK_NAME && !x->quoted; i++) clause |= KEYWORDS[i].role == ROLE_CLAUSE && keyword_matches(i, x->text);
@@ -196,7 +196,7 @@ static const Expectation EXPECTED[] = {
     {{TK_LIST_OPEN}, "下一行的 （一）", "items such as `(1)` on the lines below"}, {{TK_LABEL}, "编号，如 （二）", "a label such as `(2)`"},
     {{TK_CMP, TK_AND}, "比较词、且、或", "a comparison, `and`, `or`"}, {{TK_CMP}, "比较词，如 满、为", "a comparison"}, {{TK_AND}, "且、或", "`and`, `or`"}, {{TK_BOUND}, "以上、以下、以内", "`or more`, `or less`"}, {{TK_PLUS}, "运算符", "an operator"},
     {{TK_EQ}, "`=`", "`=`"}, {{TK_COLON}, "`：`", "`:`"}, {{TK_COMMA}, "`，`", "`,`"}, {{TK_RPAREN}, "`）`", "`)`"}, {{TK_RBRACE}, "`}`", "`}`"}, {{TK_LBRACE}, "`{`", "`{`"},
-    {{TK_BAR}, "`|`", "`|`"}, {{TK_FOR}, "`对`", "`for`"}, {{TK_AT}, "`于`", "`as of`"}, {{TK_TO}, "`至`", "`to`"}, {{TK_ON}, "`起`", "`on`"}, {{TK_IS}, "`为`", "`is`"},
+    {{TK_BAR}, "`|`", "`|`"}, {{TK_EVERY}, "`每个`", "`every`"}, {{TK_WHILE}, "`当`", "`when`"}, {{TK_TREND}, "`不减`、`不增`", "`never falls`, `never rises`"}, {{TK_MOVES}, "`增`、`减`", "`rises`, `falls`"}, {{TK_FOR}, "`对`", "`for`"}, {{TK_AT}, "`于`", "`as of`"}, {{TK_TO}, "`至`", "`to`"}, {{TK_ON}, "`起`", "`on`"}, {{TK_IS}, "`为`", "`is`"},
     {{TK_ALL_OF}, "`同时满足`", "`all of`"}, {{TK_BECAUSE}, "`理由`", "`because`"}, {{TK_SOURCE_OF}, "`依据`", "`according to`"}, {{TK_LACKS}, "`缺`", "`missing`"},
     {{TK_LPAREN}, "`（`", "`(`"}, {{TK_NL}, "行尾", "the end of the line"},
 };

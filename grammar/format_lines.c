@@ -8,6 +8,7 @@ typedef struct {
     Arena *arena; const Source *source; const Tokens *tokens; const Lexemes *in; Lines out;
     int x;             /* next lexeme */
     bool fresh, blank; /* a logical line begins; an empty line came before */
+    bool asserts;      /* under 断言: its items stand two in */
     int base, depth, lists, cases; /* indentation of the logical line, open brackets and lists, where cases stand */
     uint32_t block[BLOCKS_MAX]; int blocks; /* columns of 子女 1：, as the builder keeps them */
 } Reader;
@@ -52,13 +53,13 @@ static void begin(Reader *r, Line *line)
     line->indent = STEP;
     if (x->code == TK_LAW) line->kind = LINE_LAW, line->indent = 0;
     else if (x->code == TK_HEADING || x->code == TK_LEVEL || (x->code == TK_CHANGE && x->op != OP_CHANGE_NONE)) line->kind = LINE_HEADING, line->indent = 0;
-    else if (x->code == TK_LABEL) line->indent = STEP + STEP * r->lists;
+    else if (x->code == TK_LABEL) line->indent = STEP * r->lists + (r->asserts ? 0 : STEP);
     else if (given) line->indent = given_indent(r, line);
     else if (x->code == TK_BAR || x->code == TK_RULE_ROW) line->kind = LINE_ROW;
     else if (role_is(x, ROLE_DECL)) {
         line->kind = LINE_DECL, line->indent = 0;
         line->uses = x->code == TK_USE || x->code == TK_PART_OF;
-        r->cases = STEP;
+        r->cases = STEP, r->asserts = x->code == TK_ASSERT;
     } else if (role_is(x, ROLE_CLAUSE)) begin_clause(r, line, x->code);
     r->base = line->indent;
 }

@@ -191,12 +191,20 @@ static int keyword_of(int code, KeywordRole role)
         if (KEYWORDS[k].code == code && KEYWORDS[k].role == role) return k;
     return -1;
 }
+/* 断言 每个 个人, assert for every person; with a name 断言 甲 对 每个 个人. */
+static int write_every(Format *f, int i)
+{
+    int n = f->x[i].code == TK_FOR ? 2 : 1;
+    strbuf_add(&f->out, !f->zh ? "for every" : i == f->head + 1 ? "每个" : "对 每个");
+    return n;
+}
 static int translate_keyword(Format *f, int i, int end)
 {
     const Lexeme *x = &f->x[i];
     bool chinese = (unsigned char)f->source->text[x->span.start] >= 0x80;
     if (x->code == TK_LEVEL) return f->zh ? heading_to_chinese(f, i, end) : 0;
     if (x->code == TK_OF && !f->zh) return strbuf_char(&f->out, '.'), 1;
+    if (f->x[f->head].code == TK_ASSERT && (x->code == TK_FOR || x->code == TK_PER_HEAD || x->code == TK_EVERY) && f->colons == 0) return write_every(f, i);
     if (chinese == f->zh) return 0;
     if (x->code == TK_AT && f->x[f->head].code == TK_EXCEPTION) return write_keyword(f, keyword_of(TK_TO, ROLE_WORD));
     if (x->code == TK_TO && f->x[f->head].code == TK_EXCEPTION) return write_keyword(f, keyword_of(TK_AT, ROLE_WORD));

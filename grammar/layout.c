@@ -235,7 +235,7 @@ static void enter(Layout *lo, int code)
     case TK_TABLE: lo->mode = MODE_TABLE; break;
     case TK_EXCEPTION: lo->mode = MODE_EXCEPTION; break;
     case TK_EXAMPLE: lo->mode = MODE_EXAMPLE; break;
-    case TK_DEFINE: case TK_BENEFIT: case TK_PRIORITY: case TK_DUTY: case TK_PROHIBITION: case TK_ENCOURAGED: lo->mode = MODE_RULE; break;
+    case TK_DEFINE: case TK_BENEFIT: case TK_PRIORITY: case TK_DUTY: case TK_PROHIBITION: case TK_ENCOURAGED: case TK_ASSERT: lo->mode = MODE_RULE; break;
     default: lo->mode = MODE_TOP;
     }
 }
@@ -245,7 +245,7 @@ static bool infix_code(int code)
 {
     switch (code) {
     case TK_OR: case TK_AND: case TK_CMP: case TK_IS: case TK_EQ: case TK_PLUS: case TK_MINUS: case TK_TIMES: case TK_DIVIDE: case TK_COMMA:
-    case TK_AT: case TK_ROUND: case TK_IN: case TK_NOT_IN: case TK_WITHIN: case TK_HAS: case TK_OF: case TK_DOT: case TK_NOT: case TK_WHERE: return true;
+    case TK_AT: case TK_ROUND: case TK_IN: case TK_NOT_IN: case TK_WITHIN: case TK_HAS: case TK_OF: case TK_DOT: case TK_NOT: case TK_WHERE: case TK_TREND: return true;
     default: return false;
     }
 }

@@ -49,7 +49,7 @@ size_t policy_size(void) { return sizeof(yyParser); }
 }
 
 %token BROKEN.
-%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY INSIDE INTO PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE.
+%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY INSIDE INTO PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE EVERY TREND WHILE MOVES.
 %left OR.
 %left AND.
 
@@ -161,6 +161,13 @@ cell(A) ::= DASH(K). { A = builder_leaf(b, N_ANY, K); }
 line ::= EXCEPTION(K) declname(N) to_rule name(R) NL. { builder_declare(b, N_EXCEPTION, K, N, builder_list(b, R)); }
 to_rule ::= AT.
 to_rule ::= TO.
+line ::= asserted(A) COLON condition(E). { builder_assert(b, A, E, NULL, 0); }
+line ::= asserted(A) COLON expr(V) TREND(T) WHILE expr(X) MOVES(C) NL. { builder_assert(b, A, V, X, T.op == C.op ? OP_NEVER_FALLS : OP_NEVER_RISES); }
+asserted(A) ::= ASSERT(K) for_every name(S). { A = builder_asserted(b, K, builder_none(b), S); }
+asserted(A) ::= ASSERT(K) declname(N) for_every name(S). { A = builder_asserted(b, K, N, S); }
+for_every ::= PER_HEAD.
+for_every ::= FOR PER_HEAD.
+for_every ::= FOR EVERY.
 line ::= EXAMPLE(K) STRING(S) at_date(D) law_date(L) NL. { builder_example(b, K, S, D, L); }
 at_date(A) ::= . { A = builder_none(b); }
 at_date(A) ::= AT DATE(D). { A = builder_leaf(b, N_DATE, D); }

@@ -64,6 +64,7 @@ typedef enum {
     N_BENEFIT, N_PRIORITY, N_LISTRULE, N_DUTY, N_PROHIBITION, N_ENCOURAGED, N_TARGET, /* name, N_NAME subject; clauses */
     N_TABLE,       /* name, N_NAME subject, N_TYPE; then N_ROW (the first is the header) */
     N_EXCEPTION,   /* name, N_NAME what it overrides; clauses */
+    N_ASSERT,      /* name or N_NONE, N_NAME subject, condition; op OP_NEVER_FALLS, OP_NEVER_RISES: value, what that goes with as it rises; clauses */
     N_EXAMPLE,     /* text = title; N_DATE as of, N_DATE law as of; clauses */
     N_CLAUSE,      /* op OP_C_*; see clause table */
     N_GIVEN,       /* op OP_GIVEN_FIELD: N_PATH, value; OP_GIVEN_ELEMENT: N_PATH, N_NUMBER, then N_GIVEN fields; OP_GIVEN_BLOCK: N_PATH */
@@ -78,6 +79,7 @@ enum {
     OP_IN, OP_NOT_IN,
     OP_ROUND_HALF_UP, OP_ROUND_HALF_EVEN, OP_ROUND_UP, OP_ROUND_DOWN,
     OP_PAID_SAME_MONTH, OP_PAID_NEXT_MONTH, OP_PAID_SAME_YEAR, OP_PAID_NEXT_YEAR, /* 发放 当月起 … */
+    OP_NEVER_FALLS, OP_NEVER_RISES, /* 断言 */
     OP_COUNT, OP_ANY, OP_ALL, OP_SUM, OP_LMAX, OP_LMIN, OP_SHARE,
     OP_FN_NONE_, /* the functions follow */
 #define F(name, zh, en, expression, arguments, unit) OP_FN_##name,

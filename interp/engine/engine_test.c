@@ -3,7 +3,7 @@
 #include <string.h>
 #include "interp/engine/suite.h"
 
-typedef struct { const fatiao_policy *policy; const fatiao_test_options *options; fatiao_sink sink; Arena arena; Runner runner; int passed, failed; fatiao_status status; } Test;
+typedef struct { const fatiao_policy *policy; const fatiao_test_options *options; fatiao_sink sink; Arena arena; Runner runner, judge; Asserted asserted; int passed, failed; fatiao_status status; } Test;
 static const char *show(Arena *arena, const SuiteReport *report, fatiao_test_format format)
 {
     switch (format) {
@@ -13,6 +13,13 @@ static const char *show(Arena *arena, const SuiteReport *report, fatiao_test_for
     }
     return suite_text(arena, report);
 }
+/* The runner that judges what is asserted; where nothing is, there is none. */
+static bool open_judge(Test *t)
+{
+    if (!t->policy->program.n_assertions) return true;
+    if (!asserted_open(&t->arena, t->policy, &t->asserted)) { t->status = FATIAO_ERRORS; return false; }
+    return runner_open(&t->judge, &t->asserted.policy, &t->arena.allocator, NULL, NULL);
+}
 static void run(void *ctx)
 {
     Test *t = ctx;
@@ -20,9 +27,9 @@ static void run(void *ctx)
     bool chinese = t->options->language == FATIAO_ZH;
     SuiteCase *cases = arena_alloc(&t->arena, (size_t)p->n_examples * sizeof *cases + 1);
     Coverage *coverage = t->options->coverage ? coverage_new(&t->arena, p) : NULL;
-    if (!runner_open(&t->runner, t->policy, &t->arena.allocator, NULL, NULL)) return;
+    if (!runner_open(&t->runner, t->policy, &t->arena.allocator, NULL, NULL) || !open_judge(t)) return;
     for (int i = 0; i < p->n_examples; i++) {
-        if (!suite_run(&t->arena, &t->runner, &p->examples[i], chinese, coverage, &cases[i])) return;
+        if (!suite_run(&t->arena, &t->runner, &p->examples[i], chinese, coverage, &cases[i]) || (t->judge.policy && !suite_hold(&t->arena, &t->judge, &t->asserted, &cases[i]))) return;
         *(suite_passed(&cases[i]) ? &t->passed : &t->failed) += 1;
     }
     const SuiteReport report = {t->policy, cases, p->n_examples, chinese, t->options->colour, coverage};
@@ -38,6 +45,7 @@ fatiao_status fatiao_test(const fatiao_policy *policy, const fatiao_test_options
     arena_init(&t.arena, &policy->arena.allocator);
     if (!engine_guard(&t.arena, run, &t)) t.status = FATIAO_NO_MEMORY;
     runner_close(&t.runner);
+    runner_close(&t.judge);
     arena_free(&t.arena);
     if (passed) *passed = t.passed;
     if (failed) *failed = t.failed;

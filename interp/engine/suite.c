@@ -190,6 +190,10 @@ static bool check(Run *r, Vm *vm, const Expectation *e)
     const Name *entity = &program->entities[r->example->entity].name;
     return fault(r, e, arena_printf(r->arena, r->chinese ? "对 %s 没有这个决定" : "no such decision about %s", r->chinese ? entity->zh : entity->alias));
 }
+static void read_options(FactsReader *reader, const Example *x)
+{
+    facts_options(reader, (FactsOptions){.entity = x->entity, .has_as_of = true, .has_law_as_of = true, .as_of = x->as_of, .law_as_of = x->law_as_of});
+}
 static bool run_record(Run *r)
 {
     const Example *x = r->example;
@@ -197,7 +201,7 @@ static bool run_record(Run *r)
     const uint32_t lane = 0;
     FactsError error;
     char text[1024];
-    facts_options(reader, (FactsOptions){.entity = x->entity, .has_as_of = true, .has_law_as_of = true, .as_of = x->as_of, .law_as_of = x->law_as_of});
+    read_options(reader, x);
     switch (facts_read(reader, x->record_json, strlen(x->record_json), 0)) {
     case FACTS_ADDED: break;
     case FACTS_BAD:
@@ -247,4 +251,47 @@ bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chines
     facts_clear(runner->reader);
     return fine;
 }
-bool suite_passed(const SuiteCase *c) { return !c->trouble && c->n_faults == 0; }
+
+/* ---- against what is asserted ---- */
+typedef struct { Arena *arena, scratch; Runner *runner; const Asserted *asserted; SuiteCase *out; bool fine; } Held;
+static bool is_broken(Held *h, Vm *vm, int rule, bool *broken)
+{
+    const Chunk *c = runner_chunk(h->runner);
+    *broken = false;
+    for (int i = 0; i < c->n_decisions; i++) {
+        DecisionResult d;
+        if (c->decisions[i].rule != rule) continue;
+        if (!runner_decide(h->runner, &h->scratch, vm, false, i, 0, &d)) return false;
+        *broken |= no(&d);
+    }
+    return true;
+}
+static void hold(void *ctx)
+{
+    Held *h = ctx;
+    const Example *x = h->out->example;
+    const Program *p = &h->asserted->policy.program;
+    h->arena->escape = h->scratch.escape;
+    read_options(h->runner->reader, x);
+    if (facts_read(h->runner->reader, x->record_json, strlen(x->record_json), 0) != FACTS_ADDED) return;
+    Vm *vm = runner_run(h->runner);
+    h->fine = vm != NULL;
+    for (int i = 0; h->fine && i < p->n_assertions; i++) {
+        bool broken = false;
+        if (p->assertions[i].claim) h->fine = is_broken(h, vm, h->asserted->rules[i], &broken);
+        if (broken) LIST_ADD(h->arena, h->out->broken, h->out->n_broken, &p->assertions[i]);
+    }
+}
+bool suite_hold(Arena *arena, Runner *runner, const Asserted *asserted, SuiteCase *c)
+{
+    if (c->trouble || c->example->n_assumptions || c->example->n_taken) return true;
+    Held h = {.arena = arena, .runner = runner, .asserted = asserted, .out = c};
+    jmp_buf *escape = arena->escape;
+    arena_init(&h.scratch, &arena->allocator);
+    bool fine = engine_guard(&h.scratch, hold, &h) && h.fine;
+    arena->escape = escape;
+    arena_free(&h.scratch);
+    facts_clear(runner->reader);
+    return fine;
+}
+bool suite_passed(const SuiteCase *c) { return !c->trouble && c->n_faults == 0 && c->n_broken == 0; }

@@ -5,6 +5,8 @@
 
 static const char *file_of(const SuiteReport *r, Span span) { return r->policy->sources.items[span.source].name; }
 static uint32_t line_of(const SuiteReport *r, Span span) { return source_place(&r->policy->sources, span.source, span.start).line; }
+static const char *broken_words(Arena *arena, const SuiteReport *r, const Assertion *a) { return assertion_words(arena, r->policy, a, r->chinese); }
+static const char *broken_says(const SuiteReport *r) { return r->chinese ? "不成立" : "does not hold"; }
 static int failed(const SuiteReport *r)
 {
     int n = 0;
@@ -21,6 +23,10 @@ static void text_case(StrBuf *b, const SuiteReport *r, const SuiteCase *c)
     for (int i = 0; i < c->n_faults; i++) {
         const SuiteFault *f = &c->faults[i];
         strbuf_printf(b, r->chinese ? "  第 %u 行应为 %s\n         %s却是 %s%s\n" : "  line %u expects %s\n     %s but it is %s%s\n", line_of(r, f->expectation->span), f->want, red, f->got, plain);
+    }
+    for (int i = 0; i < c->n_broken; i++) {
+        const Assertion *a = c->broken[i];
+        strbuf_printf(b, r->chinese ? "  第 %u 行：%s %s%s%s\n" : "  line %u: %s %s%s%s\n", line_of(r, a->span), broken_words(b->arena, r, a), red, broken_says(r), plain);
     }
 }
 const char *suite_text(Arena *arena, const SuiteReport *r)
@@ -45,6 +51,14 @@ static void tap_name(StrBuf *b, const char *s) /* '#' would begin a directive */
     }
     strbuf_char(b, '\n');
 }
+static void tap_fault(StrBuf *b, uint32_t line, const char *want, const char *got)
+{
+    strbuf_printf(b, "    - line: %u\n      expected: ", line);
+    strbuf_json(b, want);
+    strbuf_add(b, "\n      got: ");
+    strbuf_json(b, got);
+    strbuf_char(b, '\n');
+}
 const char *suite_tap(Arena *arena, const SuiteReport *r)
 {
     StrBuf b = {.arena = arena};
@@ -58,14 +72,9 @@ const char *suite_tap(Arena *arena, const SuiteReport *r)
         strbuf_json(&b, arena_printf(arena, "%s:%u", file_of(r, c->example->span), line_of(r, c->example->span)));
         strbuf_char(&b, '\n');
         if (c->trouble) strbuf_add(&b, "  trouble: "), strbuf_json(&b, c->trouble), strbuf_char(&b, '\n');
-        if (c->n_faults) strbuf_add(&b, "  faults:\n");
-        for (int k = 0; k < c->n_faults; k++) {
-            strbuf_printf(&b, "    - line: %u\n      expected: ", line_of(r, c->faults[k].expectation->span));
-            strbuf_json(&b, c->faults[k].want);
-            strbuf_add(&b, "\n      got: ");
-            strbuf_json(&b, c->faults[k].got);
-            strbuf_char(&b, '\n');
-        }
+        if (c->n_faults || c->n_broken) strbuf_add(&b, "  faults:\n");
+        for (int k = 0; k < c->n_faults; k++) tap_fault(&b, line_of(r, c->faults[k].expectation->span), c->faults[k].want, c->faults[k].got);
+        for (int k = 0; k < c->n_broken; k++) tap_fault(&b, line_of(r, c->broken[k]->span), broken_words(arena, r, c->broken[k]), broken_says(r));
         strbuf_add(&b, "  ...\n");
     }
     if (r->coverage) strbuf_add(&b, coverage_text(arena, r->coverage, &r->policy->sources, r->chinese, "# "));
@@ -84,6 +93,14 @@ static void xml(StrBuf *b, const char *s)
         default: strbuf_char(b, *s);
         }
 }
+static void junit_fault(StrBuf *b, uint32_t line, const char *want, const char *got)
+{
+    strbuf_printf(b, "%u: ", line);
+    xml(b, want);
+    strbuf_add(b, " — ");
+    xml(b, got);
+    strbuf_char(b, '\n');
+}
 static void junit_case(StrBuf *b, const SuiteReport *r, const SuiteCase *c)
 {
     strbuf_add(b, "  <testcase classname=\"");
@@ -93,15 +110,10 @@ static void junit_case(StrBuf *b, const SuiteReport *r, const SuiteCase *c)
     strbuf_printf(b, "\" line=\"%u\"", line_of(r, c->example->span));
     if (suite_passed(c)) { strbuf_add(b, "/>\n"); return; }
     strbuf_add(b, "><failure message=\"");
-    xml(b, c->trouble ? c->trouble : c->faults[0].want);
+    xml(b, c->trouble ? c->trouble : c->n_faults ? c->faults[0].want : broken_words(b->arena, r, c->broken[0]));
     strbuf_add(b, "\">");
-    for (int i = 0; i < c->n_faults; i++) {
-        strbuf_printf(b, "%u: ", line_of(r, c->faults[i].expectation->span));
-        xml(b, c->faults[i].want);
-        strbuf_add(b, " — ");
-        xml(b, c->faults[i].got);
-        strbuf_char(b, '\n');
-    }
+    for (int i = 0; i < c->n_faults; i++) junit_fault(b, line_of(r, c->faults[i].expectation->span), c->faults[i].want, c->faults[i].got);
+    for (int i = 0; i < c->n_broken; i++) junit_fault(b, line_of(r, c->broken[i]->span), broken_words(b->arena, r, c->broken[i]), broken_says(r));
     strbuf_add(b, "</failure></testcase>\n");
 }
 const char *suite_junit(Arena *arena, const SuiteReport *r)

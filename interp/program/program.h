@@ -111,12 +111,16 @@ typedef struct { int reading, option; } Taken; /* 解读 in an example: the opti
 typedef struct { const char *title; int entity; int32_t as_of, law_as_of; const char *record_json; /* the facts as the record they stand for, UTF-8 JSON text */
     Taken *taken; int n_taken; Assumption *assumptions; int n_assumptions; Expectation *expectations; int n_expectations; int article; Span span; } Example;
 
+/* 断言: what the author says is so for everybody of an entity. claim; or value, which never falls (falls: never rises) as `by` rises, all else
+ * being equal. Nothing is decided by it: `prove` asks whether it is so, and examples are held against it. name: "" none. */
+typedef struct { Name name; int subject; Expr *claim, *value, *by; bool falls; int article; Span span; } Assertion;
+
 typedef struct {
     Enum *enums; int n_enums, n_named_enums; /* the others are written in a type and have its name */
     Entity *entities; int n_entities; Param *params; int n_params; Reading *readings; int n_readings;
     Article *articles; int n_articles; Rule *rules; int n_rules; /* declaration order; every E_RULE refers to a rule; no cycles */
     int *rule_order; /* rules so that each stands after those it refers to */
-    Regulation *regulations; int n_regulations; Example *examples; int n_examples;
+    Regulation *regulations; int n_regulations; Example *examples; int n_examples; Assertion *assertions; int n_assertions;
     LeapRule leap; int n_exprs; uint64_t cost; /* worst-case lane operations for one record with lists at their limit */
 } Program;
 #endif

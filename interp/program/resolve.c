@@ -197,6 +197,7 @@ static void build_rules(Resolver *r, const Stands *all)
     for (int i = 0; i < r->program->n_rules; i++) build_rule(r, i);
     build_exceptions(r);
     order_rules(r);
+    each(r, all, N_ASSERT, build_assertion); /* before the examples: where there is one, an example need not expect anything else */
     each(r, all, N_EXAMPLE, pass_example);
 }
 /* Rules and examples are found by a hash; of what is searched for one by one a policy has few. */
@@ -205,7 +206,7 @@ static bool too_many(Resolver *r, Node *const *files, int n_files)
     static const struct { NodeKind kind; int most; const char *zh, *en; } LIMITS[] = {
         {N_NONE, DECLARATIONS_MAX, "声明", "declarations"}, {N_HEADING, HEADINGS_MAX, "条文标题", "headings"}, {N_LAW, HEADINGS_MAX, "条文", "paragraphs"}, {N_ENTITY, KIND_MAX, "实体", "entities"},
         {N_ENUM, KIND_MAX, "枚举", "enumerations"}, {N_GROUP, KIND_MAX, "组", "groups"}, {N_PARAMETER, KIND_MAX, "参数", "parameters"}, {N_READING, KIND_MAX, "解读", "readings"},
-        {N_EXCEPTION, KIND_MAX, "例外", "exceptions"}, {N_REGULATION, KIND_MAX, "法规", "regulations"}, {N_CONVENTIONS, KIND_MAX, "惯例", "conventions"},
+        {N_EXCEPTION, KIND_MAX, "例外", "exceptions"}, {N_REGULATION, KIND_MAX, "法规", "regulations"}, {N_CONVENTIONS, KIND_MAX, "惯例", "conventions"}, {N_ASSERT, KIND_MAX, "断言", "assertions"},
     };
     for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
         int n = 0;

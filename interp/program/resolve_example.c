@@ -251,6 +251,13 @@ static void read_clause(Making *m, Facts *facts, const Node *c)
     else if (c->op == OP_C_RESULT) expect_value(m, c);
     else if (c->op != OP_C_GIVEN && c->op != OP_C_FOR) complain(m->r, D_CLAUSE_MISPLACED, c, clause_text(m->r, c), "例", "example");
 }
+/* Something is said of every record of it: that is what the example is held against. */
+static bool is_asserted(const Resolver *r, int entity)
+{
+    for (int i = 0; i < r->program->n_assertions; i++)
+        if (r->program->assertions[i].claim && r->program->assertions[i].subject == entity) return true;
+    return false;
+}
 void build_example(Resolver *r, const Node *node, int article)
 {
     Example e = {.title = node->text ? node->text : "", .article = article, .span = node->span};
@@ -267,7 +274,7 @@ void build_example(Resolver *r, const Node *node, int article)
     int errors = r->diags->n_errors;
     Facts *facts = given_new(r, e.entity);
     for (int i = 2; i < node->n_child; i++) read_clause(&m, facts, node->child[i]);
-    if (!e.n_expectations && r->diags->n_errors == errors) complain(r, D_EXAMPLE_NOTHING, node, NULL, NULL, NULL);
+    if (!e.n_expectations && r->diags->n_errors == errors && !is_asserted(r, e.entity)) complain(r, D_EXAMPLE_NOTHING, node, NULL, NULL, NULL);
     e.record_json = given_json(r, facts);
     LIST_ADD(r->arena, r->program->examples, r->program->n_examples, e);
 }

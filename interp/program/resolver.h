@@ -107,6 +107,7 @@ void declare_param(Resolver *r, const Node *node);
 void supply_param(Resolver *r, const Node *node);
 void apply_options(Resolver *r);
 void declare_reading(Resolver *r, const Node *node);
+void build_assertion(Resolver *r, const Node *node);
 void build_example(Resolver *r, const Node *node, int article);
 void build_table(Resolver *r, const Node *node, const Scope *scope, RuleVersion *v, Type type);
 #endif

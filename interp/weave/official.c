@@ -117,7 +117,7 @@ static void read_document(Document *d, const char *text)
 }
 
 /* ---- the files ---- */
-static bool is_rule(const Node *n) { return n->kind != N_USE && n->kind != N_PART_OF && n->kind != N_EXAMPLE && n->kind != N_REGULATION && n->kind != N_CONVENTIONS; }
+static bool is_rule(const Node *n) { return n->kind != N_USE && n->kind != N_PART_OF && n->kind != N_EXAMPLE && n->kind != N_ASSERT && n->kind != N_REGULATION && n->kind != N_CONVENTIONS; }
 static void walk_heading(Pieces *p, Under *u, const Node *n, const SourceSet *sources, Piece **here)
 {
     if (n->op == OP_PARAGRAPH || n->op == OP_SUBITEM) return;
