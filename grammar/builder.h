@@ -84,6 +84,7 @@ Node *builder_bounded(Builder *b, Node *left, Node *bound);
 Node *builder_set(Builder *b, Lexeme k, Node *members, Lexeme end);
 Node *builder_in_set(Builder *b, int op, Node *left, Node *members);
 Node *builder_range(Builder *b, Lexeme low, Lexeme high);
+Node *builder_date_range(Builder *b, Lexeme first, Lexeme last);
 Node *builder_in_range(Builder *b, Node *left, Node *range);
 Node *builder_has(Builder *b, Node *rule, Node *item);
 Node *builder_reading(Builder *b, Lexeme k, Node *reading, Node *option);
@@ -105,6 +106,8 @@ void policy_remember(const void *parser, Builder *b);
 bool policy_takes(const Builder *b, int code);
 void builder_line_starts(Builder *b, const Lexeme *first);
 void builder_syntax_error(Builder *b, int code, const Lexeme *at);
+/* The rest of a syntax error's message where the slip is a usual one: what to write instead. */
+bool builder_slip(Builder *b, const Lexeme *at, int first, Span span);
 void builder_overflow(Builder *b);
 void builder_failed(Builder *b);
 /* A declaration ends here: what was missing from it is known. */

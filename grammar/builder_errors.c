@@ -252,6 +252,7 @@ void builder_syntax_error(Builder *b, int code, const Lexeme *at)
                       : diag_add(b->diags, D_UNEXPECTED, span, arena_strndup(b->arena, source + span.start, span.end - span.start), NULL, NULL);
     if (!added) return;
     NodeKind kind = b->at == first && at->code == TK_NAME && b->declaration ? (NodeKind)b->declaration->kind : N_NONE;
+    if (builder_slip(b, at, first, span)) return;
     if (kind == N_EXAMPLE) diag_note(b->diags, span, "例里的事实写成 字段：值，一行一个", "a fact of an example is written `field: value`, one a line");
     else if (kind == N_ENTITY) diag_note(b->diags, span, "字段写成 名称：类型，一行一个", "a field is written `name: type`, one a line");
     else if (!ends && at->keyword >= 0 && policy_takes(b, TK_NAME) && !policy_takes(b, TK_NUMBER)) reserved_word(b, span);

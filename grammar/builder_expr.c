@@ -147,6 +147,7 @@ Node *builder_range(Builder *b, Lexeme low, Lexeme high)
     if (!low.unit) low.unit = high.unit;
     return node2(b, N_CELL_RANGE, 0, builder_number(b, low), builder_number(b, high));
 }
+Node *builder_date_range(Builder *b, Lexeme first, Lexeme last) { return node2(b, N_CELL_RANGE, 0, builder_leaf(b, N_DATE, first), builder_leaf(b, N_DATE, last)); }
 Node *builder_in_range(Builder *b, Node *left, Node *range)
 {
     Node *n = node2(b, N_IN_RANGE, 0, left, range->child[0]);

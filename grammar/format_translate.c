@@ -226,7 +226,7 @@ static int translate_keyword(Format *f, int i, int end)
 /* 2—3岁: 2 to 3 years of age */
 static int translate_dash(Format *f, int i, int end)
 {
-    if (f->zh || i == 0 || i + 1 >= end || f->x[i - 1].code != TK_NUMBER || f->x[i + 1].code != TK_NUMBER) return 0;
+    if (f->zh || i == 0 || i + 1 >= end || f->x[i - 1].code != f->x[i + 1].code || (f->x[i - 1].code != TK_NUMBER && f->x[i - 1].code != TK_DATE)) return 0;
     strbuf_add(&f->out, " to ");
     return 1;
 }

@@ -436,7 +436,7 @@ static int word_or_symbol(Layout *lo, int i)
         /* 周岁( is a function, 周岁 alone a word; the same for 数量( and the rest */
         if ((code == TK_FUNCTION || code == TK_AGGREGATE) && lo->tok[i + n].kind != T_LPAREN) k = -1;
         if (code == TK_READING && lo->tok[i + n].kind != T_WORD) k = -1;
-        if (code == TK_TO && last_code(lo) != TK_NUMBER && last_code(lo) != TK_NAME && last_code(lo) != TK_RPAREN) k = -1;
+        if (code == TK_TO && last_code(lo) != TK_NUMBER && last_code(lo) != TK_DATE && last_code(lo) != TK_NAME && last_code(lo) != TK_RPAREN) k = -1;
         if (k >= 0) return keyword_here(lo, i, k, n);
         return unit_or_name(lo, i);
     }

@@ -310,6 +310,8 @@ bounded(A) ::= NUMBER(N) BOUND(K). { A = builder_bound(b, builder_number(b, N), 
 bounded(A) ::= DATE(D) BOUND(K). { A = builder_bound(b, builder_leaf(b, N_DATE, D), K); }
 range(A) ::= NUMBER(L) TO NUMBER(H). { A = builder_range(b, L, H); }
 range(A) ::= NUMBER(L) DASH NUMBER(H). { A = builder_range(b, L, H); }
+range(A) ::= DATE(L) TO DATE(H). { A = builder_date_range(b, L, H); }
+range(A) ::= DATE(L) DASH DATE(H). { A = builder_date_range(b, L, H); }
 rounded(A) ::= sum(E). { A = E; }
 rounded(A) ::= sum(E) ROUND(K) sum(U). { A = builder_round(b, K, E, U); }
 sum(A) ::= product(E). { A = E; }
