@@ -34,7 +34,8 @@ typedef enum {
 typedef enum { FATIAO_EN, FATIAO_ZH } fatiao_language;
 /* What a status means, in a few words; static. */
 FATIAO_API const char *fatiao_status_text(fatiao_status status, fatiao_language language);
-/* "0.1.0"; static. */
+/* Of this header, and of the library that is running; static. */
+#define FATIAO_VERSION "0.1.0"
 FATIAO_API const char *fatiao_version(void);
 /* What is refused beyond this: bytes of a file, of a record; objects and lists inside each other in a record; elements of a list; records
  * given at once to fatiao_decide_structs. */

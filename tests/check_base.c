@@ -7,6 +7,7 @@
 #include "grammar/render.h"
 #include "grammar/strbuf.h"
 #include "grammar/text.h"
+#include "interp/base/digest.h"
 
 static Arena arena;
 static SourceSet set;
@@ -21,6 +22,29 @@ static void setup(void)
     diags = (Diags){.arena = &arena};
 }
 static void teardown(void) { arena_free(&arena); }
+
+/* ---- digest ---- */
+START_TEST(digests_are_sha_256)
+{
+    static const struct { const char *unit; int times; const char *text; } CASES[] = { /* as FIPS 180-4 and NIST's vectors have them */
+        {"", 1, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+        {"abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", 1, "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+        {"a", 55, "9f4390f8d30c2dd92ec9f095b65e2b9ae9b0a925a5258e241c9f1e910f734318"},
+        {"a", 64, "ffe054fe7ae0cb6dc65c3af9b61d5209f439851db43d0ba5997337df154668eb"},
+        {"a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        size_t n = strlen(CASES[i].unit), all = n * (size_t)CASES[i].times;
+        char *bytes = malloc(all + 1), text[DIGEST_TEXT];
+        for (size_t k = 0; k < all; k += n) memcpy(bytes + k, CASES[i].unit, n);
+        Digest d = digest_of(bytes, all);
+        digest_text(&d, text);
+        ck_assert_str_eq(text, CASES[i].text);
+        free(bytes);
+    }
+}
+END_TEST
 
 /* ---- arena ---- */
 typedef struct { int left; size_t held; } Budget;
@@ -293,7 +317,7 @@ int main(void)
     TCase *c = tcase_create("base");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, 60);
-    const TTest *tests[] = {arena_memory_is_zeroed_aligned_and_given_back, arena_escapes_when_memory_runs_out, arena_interns_equal_bytes_once,
+    const TTest *tests[] = {digests_are_sha_256, arena_memory_is_zeroed_aligned_and_given_back, arena_escapes_when_memory_runs_out, arena_interns_equal_bytes_once,
                             list_grows_by_doubling, places_count_characters_and_cells, utf8_round_trip_and_refusals, widths, load_plain_and_marked,
                             load_invalid_utf8_names_the_byte, load_gb18030_with_a_declaration, load_gb18030_without_a_declaration_is_not_taken_for_it,
                             load_refuses_what_is_no_text, load_refuses_big_files, load_reports_hidden_characters, text_has_a_caret_under_wide_characters,

@@ -13,10 +13,9 @@ setup() {
     done
     if command -v pkg-config >/dev/null 2>&1; then
         pkg-config --exists libcjson || missing="$missing libcjson-dev"
-        pkg-config --exists nettle || missing="$missing nettle-dev"
         pkg-config --exists check || missing="$missing check"
     else
-        missing="$missing libcjson-dev nettle-dev check"
+        missing="$missing libcjson-dev check"
     fi
     if command -v gcc >/dev/null 2>&1 && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
         missing="$missing libc6-dev"
@@ -26,10 +25,10 @@ setup() {
         cat >&2 <<EOF
 Fatiao needs these programs and libraries (Debian names):$missing
 This machine has no apt. Install them with its own package manager, then run this again:
-  Fedora    dnf install cmake gcc make re2c lemon pkgconf cjson-devel nettle-devel check-devel
-  Arch      pacman -S cmake gcc make re2c sqlite-lemon pkgconf cjson nettle check
-  Alpine    apk add cmake build-base re2c lemon pkgconf cjson-dev nettle-dev check-dev
-  macOS     brew install cmake re2c lemon pkg-config cjson nettle check
+  Fedora    dnf install cmake gcc make re2c lemon pkgconf cjson-devel check-devel
+  Arch      pacman -S cmake gcc make re2c sqlite-lemon pkgconf cjson check
+  Alpine    apk add cmake build-base re2c lemon pkgconf cjson-dev check-dev
+  macOS     brew install cmake re2c lemon pkg-config cjson check
 EOF
         exit 2
     fi

@@ -20,7 +20,7 @@ static const Option OPTIONS[] = {
     {"--entity", TAKES_TEXT, offsetof(Args, entity), "NAME", "记录属于哪个实体", "the entity the records belong to"},
     {"--only", TAKES_NAMES, offsetof(Args, only), "NAME,..", "只要这些决定", "only these decisions"},
     {"--decision", TAKES_TEXT, offsetof(Args, decision), "NAME", "要说明的决定", "the decision to explain"},
-    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "eval：ndjson|table|csv；explain：text|json|html|markdown；timeline：text|json|csv|svg；test：text|tap|junit；list：table|csv|json；simulate：table|csv|json|html；diff：text|json|markdown|html", "eval: ndjson|table|csv; explain: text|json|html|markdown; timeline: text|json|csv|svg; test: text|tap|junit; list: table|csv|json; simulate: table|csv|json|html; diff: text|json|markdown|html"},
+    {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "写成哪种格式，不写是第一种", "how it is written; the first if not given"},
     {"--from", TAKES_TEXT, offsetof(Args, from), "DATE", "从这一天起", "the first day"},
     {"--to", TAKES_TEXT, offsetof(Args, to), "DATE", "到这一天止", "the last day"},
     {"--by", TAKES_TEXT, offsetof(Args, by), "NAME", "按这个字段或定义分组", "group by this field or define"},
@@ -50,6 +50,8 @@ static const Option OPTIONS[] = {
     {"--timeout", TAKES_TEXT, offsetof(Args, timeout), "SECONDS", "每个问题最多算几秒（不写是 10）", "most seconds for one question (10 if not given)"},
     {"--html", TAKES_TEXT, offsetof(Args, html), "FILE", "另写一份网页对照", "also write a page with both sides"},
     {"--with", TAKES_PATHS, offsetof(Args, with), "POLICY", "翻译时另外要读的法规（被补充的那一个），可重复", "a policy to read as well when translating (the one that is supplied); may be repeated"},
+    {"--man", TAKES_NOTHING, offsetof(Args, manual), "", "写出手册页（roff）", "write the manual page (roff)"},
+    {"--completion", TAKES_TEXT, offsetof(Args, completion), "bash|zsh|fish", "写出这种命令行的补全", "write completions for this shell"},
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };
 enum { N_OPTIONS = sizeof OPTIONS / sizeof *OPTIONS };
@@ -68,6 +70,22 @@ static bool word_in(const char *word, size_t len, const char *list)
 static bool takes(const Verb *verb, const Option *option)
 {
     return strcmp(option->name, "--help") == 0 || strcmp(option->name, "--lang") == 0 || word_in(option->name, strlen(option->name), verb->options);
+}
+
+bool args_option(const Verb *verb, int index, OptionInfo *info)
+{
+    for (int k = 0; k < N_OPTIONS; k++) {
+        const Option *o = &OPTIONS[k];
+        if (!takes(verb, o) || index--) continue;
+        *info = (OptionInfo){.name = o->name, .zh = o->zh, .en = o->en, .has_value = o->takes != TAKES_NOTHING, .repeats = o->takes == TAKES_SETTING || o->takes == TAKES_PATHS};
+        bool formats = o->at == offsetof(Args, format) && verb->formats;
+        snprintf(info->value, sizeof info->value, "%s", formats ? verb->formats : o->value);
+        for (char *p = info->value; *p; p++)
+            if (*p == ' ') *p = '|';
+        info->choice = strchr(info->value, '|') && strspn(info->value, "abcdefghijklmnopqrstuvwxyz|") == strlen(info->value);
+        return true;
+    }
+    return false;
 }
 
 /* ---- nearest ---- */
@@ -199,6 +217,7 @@ static bool read_option(Args *args, const Verb *verb, int argc, char **argv, int
 bool args_read(Args *args, const Verb *verb, int argc, char **argv)
 {
     bool only_paths = false;
+    args->verb = verb;
     args->n_before_dashes = -1;
     for (int i = 0; i < argc; i++) {
         if (!only_paths && strcmp(argv[i], "--") == 0) {
@@ -245,6 +264,7 @@ bool args_choice(const Args *args, const char *option, const char *value, const 
     else files_say(zh(args) ? "%s 不能是 `%s`；可以是：%s" : "%s cannot be `%s`; it is one of: %s", option, value, choices);
     return false;
 }
+bool args_format(const Args *args, int *index) { return args_choice(args, "--format", args->format, args->verb->formats, index); }
 const char *args_as_of(const Args *args, char out[16])
 {
     if (args->as_of) return args->as_of;
@@ -269,8 +289,12 @@ int args_count(const Args *args, const char *option, const char *text, int most)
 /* ---- help ---- */
 static void print_options(const Args *args, const Verb *verb)
 {
-    for (int k = 0; k < N_OPTIONS; k++)
-        if (takes(verb, &OPTIONS[k])) printf("  %-14s %-10s  %s\n", OPTIONS[k].name, OPTIONS[k].value, zh(args) ? OPTIONS[k].zh : OPTIONS[k].en);
+    OptionInfo o;
+    for (int i = 0; args_option(verb, i, &o); i++) printf("  %-14s %-10s  %s\n", o.name, o.value, zh(args) ? o.zh : o.en);
+}
+const char *args_exits(const Args *args)
+{
+    return zh(args) ? "0 正常；1 答案为“否”、有不同，或有测试未通过；2 用法不对或读不了" : "0 fine; 1 the answer is no, or a test failed; 2 wrong usage or unreadable input";
 }
 void args_help(const Args *args, const Verb *verb)
 {
@@ -278,7 +302,7 @@ void args_help(const Args *args, const Verb *verb)
     printf("  fatiao %s %s\n\n", verb->name, verb->arguments);
     print_options(args, verb);
     printf("\n%s\n  %s\n", zh(args) ? "例如" : "for example", verb->example);
-    printf("\n%s\n", zh(args) ? "退出状态：0 正常；1 答案为“否”、有不同，或有测试未通过；2 用法不对或读不了" : "exit status: 0 fine; 1 the answer is no, or a test failed; 2 wrong usage or unreadable input");
+    printf("\n%s%s\n", zh(args) ? "退出状态：" : "exit status: ", args_exits(args));
 }
 void args_help_all(const Args *args)
 {

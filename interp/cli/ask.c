@@ -81,7 +81,7 @@ int verb_ask(Args *args)
 {
     static const fatiao_format FORMATS[] = {FATIAO_TEXT, FATIAO_JSON};
     int format, names;
-    if (!args_choice(args, "--format", args->format, "text json", &format) || !args_choice(args, "--names", args->names, "en zh", &names)) return EXIT_TROUBLE;
+    if (!args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names)) return EXIT_TROUBLE;
     if (!args->decision) return files_say(zh(args) ? "缺 --decision 名称" : "--decision NAME is missing"), EXIT_TROUBLE;
     if (args->record && strcmp(args->record, "-") == 0) return files_say(zh(args) ? "标准输入留给回答用；记录请放在文件里" : "standard input is for the answers; put the record into a file"), EXIT_TROUBLE;
     Job job;

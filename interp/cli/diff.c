@@ -109,7 +109,7 @@ int verb_diff(Args *args)
     static const fatiao_format FORMATS[] = {FATIAO_TEXT, FATIAO_JSON, FATIAO_MARKDOWN, FATIAO_HTML};
     Side before = {0}, after = {0};
     int format, status = EXIT_TROUBLE;
-    if (!args_choice(args, "--format", args->format, "text json markdown html", &format)) return EXIT_TROUBLE;
+    if (!args_format(args, &format)) return EXIT_TROUBLE;
     if (take_sides(args, &before, &after)) status = compare(args, &before, &after, FORMATS[format]);
     side_free(&before), side_free(&after);
     return status;

@@ -90,7 +90,7 @@ int verb_eval(Args *args)
 {
     static const fatiao_format FORMATS[] = {FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV};
     int format, names, jobs = args_count(args, "--jobs", args->jobs, WORKERS_MAX);
-    if (jobs < 0 || !args_choice(args, "--format", args->format, "ndjson table csv", &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
+    if (jobs < 0 || !args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));
     status = status == EXIT_FINE ? run(args, &job, FORMATS[format], names ? FATIAO_ZH : FATIAO_EN, jobs) : EXIT_TROUBLE;

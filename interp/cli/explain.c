@@ -8,7 +8,7 @@ int verb_explain(Args *args)
     static const fatiao_format FORMATS[] = {FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN};
     int format, names;
     char today[16];
-    if (!args_choice(args, "--format", args->format, "text json html markdown", &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
+    if (!args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
     if (!args->decision) return files_say(args->language == FATIAO_ZH ? "缺 --decision 名称" : "--decision NAME is missing"), EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));

@@ -1,18 +1,15 @@
 /* fatiao list: what a policy declares.
  * Must never know how the rows are made. */
 #include "interp/cli/common.h"
-#include <string.h>
-
-static const char KINDS[] = "decisions benefits duties targets parameters readings entities";
 
 int verb_list(Args *args)
 {
     static const fatiao_format FORMATS[] = {FATIAO_TABLE, FATIAO_CSV, FATIAO_JSON};
     bool zh = args->language == FATIAO_ZH;
     int format, kind;
-    if (args->n_paths == 0) return files_say(zh ? "要列什么？可以是：%s" : "list what? one of: %s", KINDS), EXIT_TROUBLE;
-    if (!args_choice(args, "list", args->paths[0], KINDS, &kind)) return EXIT_TROUBLE;
-    if (!args_choice(args, "--format", args->format, "table csv json", &format)) return EXIT_TROUBLE;
+    if (args->n_paths == 0) return files_say(zh ? "要列什么？可以是：%s" : "list what? one of: %s", args->verb->words), EXIT_TROUBLE;
+    if (!args_choice(args, "list", args->paths[0], args->verb->words, &kind)) return EXIT_TROUBLE;
+    if (!args_format(args, &format)) return EXIT_TROUBLE;
     args->paths++, args->n_paths--;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));

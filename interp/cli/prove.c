@@ -21,7 +21,7 @@ int verb_prove(Args *args)
     char from[16], to[16];
     Job job;
     int format, children = args_count(args, "--max-children", args->max_children, 20), seconds = args_count(args, "--timeout", args->timeout, 3600);
-    if (children < 0 || seconds < 0 || !args_choice(args, "--format", args->format, "text json", &format)) return EXIT_TROUBLE;
+    if (children < 0 || seconds < 0 || !args_format(args, &format)) return EXIT_TROUBLE;
     int status = job_begin(&job, args, files_sink(&files_stderr));
     if (status == EXIT_FINE) {
         fatiao_prove_options options = {.format = FORMATS[format], .language = args->language, .colour = job_colour(1), .from = args->from, .to = args->to,

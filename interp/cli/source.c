@@ -12,7 +12,7 @@ int verb_source(Args *args)
     int format;
     size_t len;
     if (args->n_paths < 2) return files_say(zh ? "缺正式文本和法规文件：fatiao source 正式文本 法规…" : "name the official text and the policy: fatiao source OFFICIAL POLICY…"), EXIT_TROUBLE;
-    if (!args_choice(args, "--format", args->format, "text json", &format)) return EXIT_TROUBLE;
+    if (!args_format(args, &format)) return EXIT_TROUBLE;
     char *document = files_whole(args->paths[0], zh, DOCUMENT_BYTES_MAX, &len);
     if (!document) return EXIT_TROUBLE;
     args->paths++, args->n_paths--;

@@ -13,7 +13,7 @@ int verb_test(Args *args)
 {
     static const fatiao_test_format FORMATS[] = {FATIAO_TEST_TEXT, FATIAO_TEST_TAP, FATIAO_TEST_JUNIT};
     int format;
-    if (!args_choice(args, "--format", args->format, "text tap junit", &format)) return EXIT_TROUBLE;
+    if (!args_format(args, &format)) return EXIT_TROUBLE;
     if (args->n_paths == 0) {
         static const char *here = ".";
         args->paths = &here, args->n_paths = 1;

@@ -8,7 +8,7 @@ int verb_timeline(Args *args)
     static const fatiao_format FORMATS[] = {FATIAO_TEXT, FATIAO_JSON, FATIAO_CSV, FATIAO_SVG};
     int format, names;
     bool zh = args->language == FATIAO_ZH;
-    if (!args_choice(args, "--format", args->format, "text json csv svg", &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
+    if (!args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
     if (!args->from || !args->to) return files_say(zh ? "缺 --from 或 --to 日期" : "--from DATE or --to DATE is missing"), EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));

@@ -1,43 +1,33 @@
 /* A compiled policy listed, measured, identified. Knows chunks and sources.
  * Must never know what an instruction does. */
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include "grammar/limits.h"
+#include "interp/base/digest.h"
 #include "interp/engine/engine_internal.h"
 
 /* ---- identity ---- */
-typedef struct { uint8_t bytes[SHA256_DIGEST_SIZE]; } Digest;
-static Digest digest(const void *bytes, size_t n)
-{
-    struct sha256_ctx cx;
-    Digest d;
-    sha256_init(&cx);
-    sha256_update(&cx, n, bytes);
-    sha256_digest(&cx, sizeof d.bytes, d.bytes);
-    return d;
-}
 static int by_bytes(const void *a, const void *b) { return memcmp(a, b, sizeof(Digest)); }
 static Digest setting_digest(Arena *arena, const char *kind, const fatiao_setting *s)
 {
     StrBuf b = {.arena = arena};
     strbuf_add(&b, kind);
     strbuf_json(&b, s->name), strbuf_json(&b, s->value);
-    return digest(b.text, b.n);
+    return digest_of(b.text, b.n);
 }
 /* Of the contents of the files and the settings, whatever their names and order. */
 const char *policy_hash(const fatiao_policy *p, Arena *arena)
 {
     int n = p->n_files + p->n_sets + p->n_readings, at = 0;
     Digest *parts = arena_alloc(arena, (size_t)n * sizeof *parts + 1);
-    for (int i = 0; i < p->n_files; i++) parts[at++] = digest(p->sources.items[i].text, p->sources.items[i].len);
+    for (int i = 0; i < p->n_files; i++) parts[at++] = digest_of(p->sources.items[i].text, p->sources.items[i].len);
     for (int i = 0; i < p->n_sets; i++) parts[at++] = setting_digest(arena, "set", &p->sets[i]);
     for (int i = 0; i < p->n_readings; i++) parts[at++] = setting_digest(arena, "reading", &p->readings[i]);
     if (n) qsort(parts, (size_t)n, sizeof *parts, by_bytes);
-    Digest whole = digest(parts, (size_t)n * sizeof *parts);
-    StrBuf text = {.arena = arena};
-    for (size_t i = 0; i < sizeof whole.bytes; i++) strbuf_printf(&text, "%02x", whole.bytes[i]);
-    return text.text;
+    Digest whole = digest_of(parts, (size_t)n * sizeof *parts);
+    char *text = arena_alloc(arena, DIGEST_TEXT);
+    digest_text(&whole, text);
+    return text;
 }
 
 /* ---- what the public functions have in common ---- */

@@ -1,8 +1,8 @@
 /* See simulate_state.h. A line each for what there is, numbers in decimal, the checksum last. Must never know records. */
 #include "interp/timeline/simulate_state.h"
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
+#include "interp/base/digest.h"
 
 static const char MAGIC[] = "fatiao-simulation 1";
 
@@ -46,19 +46,14 @@ static void add_entity(StrBuf *out, const Simulation *s, const SimEntity *e)
     for (size_t i = 0; s->two_sides && i < used && i < e->n_cells; i++)
         if (e->changes[i].changed) strbuf_printf(out, "change %llu %llu %llu %llu\n", (unsigned long long)i, (unsigned long long)e->changes[i].gained, (unsigned long long)e->changes[i].lost, (unsigned long long)e->changes[i].changed);
 }
-static void digest(const char *text, size_t len, char out[65])
+static void digest(const char *text, size_t len, char out[DIGEST_TEXT])
 {
-    struct sha256_ctx cx;
-    uint8_t bytes[SHA256_DIGEST_SIZE];
-    sha256_init(&cx);
-    sha256_update(&cx, len, (const uint8_t *)text);
-    sha256_digest(&cx, sizeof bytes, bytes);
-    for (size_t i = 0; i < sizeof bytes; i++) out[2 * i] = "0123456789abcdef"[bytes[i] >> 4], out[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
-    out[64] = '\0';
+    Digest d = digest_of(text, len);
+    digest_text(&d, out);
 }
 void sim_state_write(StrBuf *out, const Simulation *s, const SimState *state)
 {
-    char sum[65];
+    char sum[DIGEST_TEXT];
     strbuf_printf(out, "%s\npolicy %s\nagainst %s\nasked %s\n", MAGIC, state->policy, state->against, state->asked);
     strbuf_printf(out, "items %llu %llu %llu %llu\n", (unsigned long long)state->items, (unsigned long long)state->hash, (unsigned long long)state->records, (unsigned long long)state->bad);
     for (int i = 0; i < s->program->n_entities; i++)
@@ -170,7 +165,7 @@ static bool is_line(Reader *r, const char *word, const char *value)
 }
 SimStateResult sim_state_read(Simulation *s, const char *text, size_t len, SimState *state)
 {
-    char sum[65];
+    char sum[DIGEST_TEXT];
     size_t tail = 4 + 64 + 1, n;
     if (len <= tail || memchr(text, 0, len) || memcmp(text + len - tail, "end ", 4) != 0) return SIM_STATE_DAMAGED;
     digest(text, len - tail, sum);

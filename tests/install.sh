@@ -1,0 +1,140 @@
+#!/bin/sh
+# Installs into a scratch folder and uses what is there as a stranger would: the command finds its library, the examples are built with
+# find_package and with pkg-config, shared and static, and print what they should; the manual pages and completions load; the package
+# for Debian is built, unpacked and run. What a machine has no program for is left out with a word.   tests/install.sh FATIAO ROOT
+build=$(dirname "$(realpath "$1")") root=$(realpath "$2")
+if [ ! -e "$build/libfatiao.so" ]; then
+    echo "this build is not for installing" >&2
+    echo "0 passed, 0 failed"
+    exit 0
+fi
+folder=$(mktemp -d /tmp/fatiao-install-XXXXXX) || exit 2
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 2
+prefix=$folder/prefix LC_ALL=C.UTF-8
+unset FATIAO_LIBRARY LD_LIBRARY_PATH CMAKE_C_COMPILER_LAUNCHER
+export LC_ALL
+passed=0 failed=0
+# check WHAT COMMAND...: it ends well; what it prints is shown where it does not.
+check() {
+    what=$1
+    shift
+    if "$@" >printed 2>&1; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "$what:"
+        cat printed
+    fi
+}
+has() { command -v "$1" >/dev/null 2>&1 || { echo "without $1: $2" >&2; return 1; }; }
+prints() { # EXPECTED COMMAND...
+    want=$1
+    shift
+    "$@" >got 2>&1 || { cat got; return 1; }
+    diff "$want" got
+}
+examples=$root/examples/embed
+expected=$examples/expected
+
+# ---- what is laid down ----
+check "cmake --install" cmake --install "$build" --prefix "$prefix"
+(cd "$prefix" && find . ! -type d) | grep -vE '/(stdlib|policies|doc)/' | LC_ALL=C sort >laid
+cat >wanted <<'END'
+./bin/fatiao
+./include/fatiao.h
+./lib/cmake/fatiao/fatiao-config-version.cmake
+./lib/cmake/fatiao/fatiao-config.cmake
+./lib/cmake/fatiao/fatiao-targets-release.cmake
+./lib/cmake/fatiao/fatiao-targets.cmake
+./lib/libfatiao.a
+./lib/libfatiao.so
+./lib/libfatiao.so.N
+./lib/libfatiao.so.N
+./lib/pkgconfig/fatiao.pc
+./share/bash-completion/completions/fatiao
+./share/fish/vendor_completions.d/fatiao.fish
+./share/man/man1/fatiao.1
+./share/man/zh_CN/man1/fatiao.1
+./share/zsh/vendor-completions/_fatiao
+END
+sed -E 's/so\.[0-9.]+$/so.N/; s,/lib/[^/]*-linux-[^/]*/,/lib/,' laid >got
+check "the files" diff wanted got
+lib=$(dirname "$(find "$prefix" -name libfatiao.a)")
+check "the static library gives no other names away" sh -c "! nm -g --defined-only '$lib/libfatiao.a' | grep ' [A-Z] ' | grep -v ' fatiao_'"
+check "the interface" "$root/tests/abi.sh" "$1" "$root" "$lib/libfatiao.so"
+
+# ---- the command, moved away from where it was built ----
+mv "$prefix" "$folder/moved" && prefix=$folder/moved lib=$(dirname "$(find "$folder/moved" -name libfatiao.a)")
+echo '引用 "stdlib/person.law"
+定义 老人 (elder) 对 个人 = 年龄 满 60周岁' >own.law
+echo '{"birth_date":"1960-01-01"}' >record.json
+echo '{"as_of":"2024-01-01","decisions":{"age":{"status":"value","value":64,"unit":"周岁"},"elder":{"status":"value","value":true}}}' >decided
+check "the standard library" prints decided "$prefix/bin/fatiao" eval own.law --entity person --record record.json --only age,elder --as-of 2024-01-01
+check "the example policies" "$prefix/bin/fatiao" check "$prefix/share/doc/fatiao/examples/policies/lanzhou"
+
+# ---- programs ----
+run_examples() { # FOLDER
+    for program in json structs columns threads cplusplus; do
+        check "$1/$program" prints "$expected/$program.txt" env LD_LIBRARY_PATH="$lib" "$1/$program" "$examples/aid.law"
+    done
+}
+if has g++ "the examples are not built by CMake"; then
+    for shared in ON OFF; do
+        check "find_package, shared $shared" cmake -S "$examples" -B "cmake-$shared" -DCMAKE_PREFIX_PATH="$prefix" -DBUILD_SHARED_LIBS=$shared \
+            "-DCMAKE_C_FLAGS=-Wall -Wextra -Werror" "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror"
+        check "built, shared $shared" cmake --build "cmake-$shared"
+        run_examples "./cmake-$shared"
+    done
+fi
+export PKG_CONFIG_PATH="$lib/pkgconfig"
+# shellcheck disable=SC2046
+check "pkg-config" gcc -o shared "$examples/json.c" $(pkg-config --cflags --libs fatiao)
+check "with the shared library" prints "$expected/json.txt" env LD_LIBRARY_PATH="$lib" ./shared "$examples/aid.law"
+# shellcheck disable=SC2046
+check "pkg-config --static" gcc -o static "$examples/json.c" $(pkg-config --static --cflags --libs fatiao | sed 's/-lfatiao/-l:libfatiao.a/')
+check "with the static library" prints "$expected/json.txt" ./static "$examples/aid.law"
+if has python3 "the Python example is not run"; then
+    check "python" prints "$expected/python.txt" env LD_LIBRARY_PATH="$lib" python3 "$examples/python.py" "$examples/aid.law"
+fi
+
+# ---- manual pages and completions ----
+if has groff "the manual pages are not set"; then
+    check "man" sh -c "groff -ww -Kutf8 -Tutf8 -man '$prefix/share/man/man1/fatiao.1' 2>&1 >page | grep . && exit 1; grep -q 'fatiao prove' page"
+    check "man, Chinese" sh -c "groff -ww -Kutf8 -Tutf8 -man -mzh '$prefix/share/man/zh_CN/man1/fatiao.1' 2>&1 >page | grep . && exit 1; grep -q '消息用的语言' page"
+fi
+cat >complete.bash <<'END'
+. "$1"
+of() { COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)); _fatiao; echo "$*: ${COMPREPLY[*]}"; }
+of fatiao ti
+of fatiao eval --fo
+of fatiao eval --format ''
+of fatiao prove p.law --format j
+of fatiao list b
+of fatiao help si
+of fatiao --lang ''
+of fatiao check own
+END
+cat >completed <<'END'
+fatiao ti: timeline
+fatiao eval --fo: --format
+fatiao eval --format : ndjson table csv
+fatiao prove p.law --format j: json
+fatiao list b: benefits
+fatiao help si: simulate
+fatiao --lang : zh en
+fatiao check own: own.law
+END
+check "completion of bash" prints completed bash complete.bash "$prefix/share/bash-completion/completions/fatiao"
+has zsh "its completion is not read" && check "completion of zsh" zsh -fn "$prefix/share/zsh/vendor-completions/_fatiao"
+has fish "its completion is not read" && check "completion of fish" fish -N -n "$prefix/share/fish/vendor_completions.d/fatiao.fish"
+
+# ---- the package for Debian ----
+if has dpkg-shlibdeps "the package is not built" && has dpkg-deb "the package is not built" && has file "the package is not built"; then
+    check "cpack" cpack --config "$build/CPackConfig.cmake" -B "$folder/deb"
+    deb=$(echo "$folder"/deb/*.deb)
+    check "its control file" sh -c "dpkg-deb -f '$deb' Package Version Depends Maintainer Section Description >control && grep -q '^Package: fatiao$' control && grep -Eq '^Depends: .*libc6.*libcjson1' control"
+    check "unpacked" dpkg-deb -x "$deb" root
+    check "run" prints decided root/usr/bin/fatiao eval own.law --entity person --record record.json --only age,elder --as-of 2024-01-01
+    check "its files have the rights they need" sh -c "! find root/usr -type f -perm /022 | grep . && ! find root/usr -type d ! -perm 755 | grep ."
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
