@@ -20,6 +20,7 @@ enum {
 /* truth of a BIT register is `data`, and is set in known lanes only. Bits past the last lane mean nothing. */
 typedef struct {
     void *data; uint64_t *known, *broken; void *lo, *hi; /* lo, hi: int64_t, quotients Frac */
+    uint64_t *own; /* room for known, while that may be the plane of a column */
     int64_t lo0, hi0;
     uint8_t kind, flags;
     bool spans; /* somebody asks for the intervals of unknown lanes */
@@ -72,15 +73,22 @@ int frac_compare(const Frac *a, const Frac *b);
 /* ---- whole registers ---- */
 /* The loops over columns, compiled for a kind of machine. All give the same results. numbers: false where a lane overflowed, or there is
  * no loop: cells throughout. */
+/* One test of a column: is the value in lo .. hi, or `outside` it? Of days every lo is INT32_MIN. */
+typedef struct { uint64_t *out; int32_t lo, hi; bool outside; } KernelTest;
+typedef struct { const Reg *reg; bool turned; } KernelTerm; /* a truth, or its contrary */
+enum { KERNEL_CHAIN_MAX = 4 /* truths */, KERNEL_TESTS_MAX = 8, KERNEL_TERMS_MAX = 8 };
 typedef struct {
     const char *name;
     void (*logic)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes); /* NOT AND OR SAME, SELECT of truths */
     bool (*numbers)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes);
     void (*compare)(uint64_t *out, RegKind kind, Compare op, const void *a, const void *b, bool a_uniform, bool b_uniform, uint32_t lanes);
-    /* Of several values the one whose truth is the first that holds, else the last. All known, none the same for all lanes. */
+    /* Bytes or days that vary: what is not known is not true. */
+    void (*tests)(const Reg *x, const KernelTest *tests, int n, uint32_t lanes);
+    /* Do all hold? `turned`: does one not? None broken, none the same for all lanes. */
+    void (*terms)(Reg *r, const KernelTerm *terms, int n, bool turned, uint32_t lanes);
+    /* Of several values the one whose truth is the first that holds, else the last. None the same for all lanes. */
     void (*chain)(Reg *r, const uint64_t *const *truths, const int64_t *values, int n_truths, uint32_t lanes);
 } KernelSet;
-enum { KERNEL_CHAIN_MAX = 4 }; /* truths */
 /* The set of this number that this machine can run, the slowest first; NULL past the last. */
 const KernelSet *kernel_set(int number);
 const KernelSet *kernel_set_best(void);
@@ -88,6 +96,9 @@ const KernelSet *kernel_set_best(void);
 void kernel_run(const KernelSet *set, Reg *r, const Reg *const *operand, int n_operands, const Instr *in, uint32_t lanes);
 /* Operands that are known and the same for all lanes. False: not done. */
 bool kernel_single(Reg *r, const Reg *const *operand, const Instr *in);
+/* Last birthday of somebody who passes this AGE instruction's test `years (months) since birth >= n` on this day. */
+int32_t kernel_last_birthday(Reg *r, int32_t day, int64_t n, const Instr *in);
+enum { KERNEL_PERIODS_MAX = 200000 }; /* more years or months than the calendar has */
 int64_t kernel_date_single(const Instr *in, int64_t a, int64_t b);
 bool kernel_dates(const KernelSet *set, Reg *r, const Reg *const *operand, const Instr *in, uint32_t n);
 /* Each lane takes source lane index[lane]. */

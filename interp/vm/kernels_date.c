@@ -4,8 +4,6 @@
 #include "interp/vm/kernels.h"
 #include "interp/program/program.h" /* LeapRule */
 
-enum { PERIODS_MAX = 200000 }; /* more years or months than the calendar has */
-
 /* Day numbers come from records and the checker and are in range; a hostile bundle's need not be. */
 static int32_t in_calendar(int64_t day)
 {
@@ -33,7 +31,7 @@ static Wide shift(Wide day, Wide n, Period period)
     if (open_end(day)) return day;
     if (open_end(n)) return n;
     if (period == PERIOD_DAYS) return day + n;
-    if (n > PERIODS_MAX || n < -PERIODS_MAX) return n > 0 ? CELL_OPEN : -CELL_OPEN;
+    if (n > KERNEL_PERIODS_MAX || n < -KERNEL_PERIODS_MAX) return n > 0 ? CELL_OPEN : -CELL_OPEN;
     int32_t out, from = in_calendar((int64_t)day);
     bool fits = period == PERIOD_YEARS ? calendar_add_years(from, (int64_t)n, &out) : calendar_add_months(from, (int64_t)n, &out);
     return fits ? out : n > 0 ? CELL_OPEN : -CELL_OPEN;
@@ -97,7 +95,7 @@ static bool date_add_column(int32_t *r, const Reg *a, const Reg *b, Period perio
     const int64_t *counts = b->data;
     for (uint32_t i = 0; i < n; i++) {
         int64_t by = counts[b_uniform ? 0 : i];
-        if (by > PERIODS_MAX || by < -PERIODS_MAX) return false;
+        if (by > KERNEL_PERIODS_MAX || by < -KERNEL_PERIODS_MAX) return false;
         Wide v = shift(AT(a, i), by, period);
         fits &= v >= CALENDAR_DAY_MIN && v <= CALENDAR_DAY_MAX;
         r[i] = (int32_t)v; /* of a lane that is not known, anything */
@@ -107,7 +105,7 @@ static bool date_add_column(int32_t *r, const Reg *a, const Reg *b, Period perio
 static int32_t clamp_day(int64_t v) { return v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v; }
 /* Last birthday of somebody of n years on this day. Blocks come by the thousand on one day: a truth has no interval, so its place keeps
  * the question and the answer. */
-static int32_t last_birthday(Reg *r, int32_t day, int64_t n, const Instr *in)
+int32_t kernel_last_birthday(Reg *r, int32_t day, int64_t n, const Instr *in)
 {
     int64_t question = (int64_t)((uint64_t)(uint32_t)day << 32 | (uint32_t)n);
     if (r->lo0 != question) r->lo0 = question, r->hi0 = clamp_day(kernel_age_threshold(day, n, in->scale[1], in->scale[0]));
@@ -120,10 +118,10 @@ static bool age_column(const KernelSet *set, Reg *reg, const Reg *b, const Reg *
     uint64_t *r = reg->data;
     if (n == 1 || !(d->flags & REG_UNIFORM) || !(c->flags & REG_UNIFORM) || !(d->flags & REG_KNOWN) || !(c->flags & REG_KNOWN)) return false;
     reg_get(c, 0, &count);
-    if (count.lo > PERIODS_MAX || count.lo < -PERIODS_MAX) return false;
+    if (count.lo > KERNEL_PERIODS_MAX || count.lo < -KERNEL_PERIODS_MAX) return false;
     Compare op = (Compare)in->aux;
     bool u = b->flags & REG_UNIFORM, next = op == CMP_GT || op == CMP_LE, upper = op == CMP_LT || op == CMP_LE;
-    int32_t day = AT(d, 0), last = last_birthday(reg, day, count.lo + next, in);
+    int32_t day = AT(d, 0), last = kernel_last_birthday(reg, day, count.lo + next, in);
     if (op != CMP_EQ && op != CMP_NE) { set->compare(r, KIND_I32, upper ? CMP_GT : CMP_LE, b->data, &last, u, true, n); return true; }
     int32_t older = clamp_day(kernel_age_threshold(day, count.lo + 1, in->scale[1], in->scale[0]));
     const int32_t *births = b->data;
@@ -154,7 +152,7 @@ static bool age_days(const KernelSet *set, uint64_t *r, const Reg *b, const Reg 
     for (uint32_t i = 1; i < n && !(b->flags & REG_UNIFORM); i++)
         if (births[i] != births[0]) return false;
     reg_get(c, 0, &count);
-    if (count.lo > PERIODS_MAX || count.lo < -PERIODS_MAX) return false;
+    if (count.lo > KERNEL_PERIODS_MAX || count.lo < -KERNEL_PERIODS_MAX) return false;
     Compare op = (Compare)in->aux;
     bool next = op == CMP_GT || op == CMP_LE, below = op == CMP_LT || op == CMP_LE;
     int32_t first = clamp_day(completion(births[0], count.lo + next, in->scale[1], in->scale[0]));

@@ -15,6 +15,7 @@
 #include "interp/vm/kernels_compare.h"
 #include "interp/vm/kernels_choose.h"
 #include "interp/vm/kernels_planes.h"
+#include "interp/vm/kernels_tests.h"
 
 /* ---- comparison ---- */
 static Compare mirrored(Compare op)
@@ -187,5 +188,5 @@ static bool numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     default: return false; /* quotients: cells throughout */
     }
 }
-const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare, chain};
+const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare, tests, terms, chain};
 #endif

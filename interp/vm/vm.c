@@ -30,19 +30,20 @@ int vm_operands(const Instr *in, uint32_t operand[3])
 
 /* ---- life ---- */
 /* One allocation holds every table whose size the chunk alone decides. */
-enum { TABLES = 9 };
-static size_t table_sizes(const Chunk *c, size_t at[TABLES])
+enum { TABLES = 13 };
+static size_t table_sizes(const Chunk *c, VmLayout layout, size_t at[TABLES])
 {
-    const size_t sizes[TABLES] = {sizeof(Vm), (size_t)c->n_code * sizeof(Reg), (size_t)c->n_code * sizeof(uint32_t), (size_t)c->n_code * sizeof(Step),
-                             (size_t)c->n_spaces * (sizeof(uint32_t) + sizeof(SpaceRun)), (size_t)c->n_maps * sizeof(MapRun),
-                             (size_t)c->n_spaces * KIND_COUNT_ * sizeof(SlotClass), (size_t)c->n_code, (size_t)c->n_code};
+    const size_t n = (size_t)c->n_code, fused = vm_keeps_all(layout) ? 0 : n;
+    const size_t sizes[TABLES] = {sizeof(Vm), n * sizeof(Reg), n * sizeof(uint32_t), n * sizeof(Step), (size_t)c->n_spaces * (sizeof(uint32_t) + sizeof(SpaceRun)),
+                                  (size_t)c->n_maps * sizeof(MapRun), (size_t)c->n_spaces * KIND_COUNT_ * sizeof(SlotClass), n, n,
+                                  n * sizeof(uint32_t), fused * sizeof(Fused), fused * sizeof(Part), 2 * fused * sizeof(Term)};
     size_t total = 0;
     for (int i = 0; i < TABLES; i++) at[i] = total, total += (sizes[i] + 63) & ~(size_t)63;
     return total;
 }
 Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, const bool *wanted)
 {
-    size_t at[TABLES], total = table_sizes(chunk, at);
+    size_t at[TABLES], total = table_sizes(chunk, layout, at);
     uint8_t *base = allocator->realloc(allocator->ctx, NULL, 0, total);
     if (!base) return NULL;
     memset(base, 0, total);
@@ -57,6 +58,10 @@ Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, cons
     vm->classes = (SlotClass *)(base + at[6]);
     vm->live = (bool *)(base + at[7]);
     vm->folded = (bool *)(base + at[8]);
+    vm->order = (uint32_t *)(base + at[9]);
+    vm->fused = (Fused *)(base + at[10]);
+    vm->parts = (Part *)(base + at[11]);
+    vm->terms = (Term *)(base + at[12]);
     if (vm_plan(vm, wanted)) return vm;
     vm_free(vm);
     return NULL;
@@ -77,7 +82,7 @@ void vm_free(Vm *vm)
     for (int i = 0; i < vm->chunk->n_maps; i++) drop(vm, &vm->maps[i].own);
     drop(vm, &vm->store), drop(vm, &vm->constants), drop(vm, &vm->trace_seen), drop(vm, &vm->trace_stack);
     size_t at[TABLES];
-    vm->allocator.realloc(vm->allocator.ctx, vm, table_sizes(vm->chunk, at), 0);
+    vm->allocator.realloc(vm->allocator.ctx, vm, table_sizes(vm->chunk, vm->layout, at), 0);
 }
 
 /* ---- running ---- */
@@ -101,18 +106,9 @@ static void load_date(Vm *vm, const int32_t *dates, Reg *r)
     r->data = (void *)dates;
     r->flags = REG_KNOWN | (vm->block->uniform_dates || vm->spaces[0].lanes == 1 ? REG_UNIFORM : 0);
 }
-Step vm_step(const Vm *vm, uint32_t i)
+void vm_run_one(Vm *vm, uint32_t i)
 {
-    const Instr *in = &vm->chunk->code[i];
-    uint32_t operand[3];
-    Step s = {.in = in, .r = &vm->regs[i]};
-    s.n = (uint8_t)vm_operands(in, operand);
-    for (int k = 0; k < s.n; k++) s.o[k] = &vm->regs[operand[k]];
-    s.choice = in->op == BC_SELECT && vm->folded[in->c];
-    return s;
-}
-static void run_step(Vm *vm, const Step *s)
-{
+    const Step *s = &vm->steps[i];
     const Instr *in = s->in;
     uint32_t lanes = vm->spaces[in->space].lanes;
     switch ((Opcode)in->op) {
@@ -123,14 +119,8 @@ static void run_step(Vm *vm, const Step *s)
     case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE:
         kernel_fold(s->r, s->o, in, vm->spaces[in->imm].offsets, vm->spaces[in->imm].list_known, lanes);
         return;
-    default: break;
+    default: s->r->known = s->r->own, kernel_run(vm->set, s->r, s->o, s->n, in, lanes);
     }
-    if (s->choice && vm_run_chain(vm, s, lanes)) return;
-    if (s->choice) {
-        Step inner = vm_step(vm, in->c);
-        run_step(vm, &inner);
-    }
-    kernel_run(vm->set, s->r, s->o, s->n, in, lanes);
 }
 bool vm_reserve(Vm *vm, const Block *block)
 {
@@ -143,7 +133,9 @@ bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places
 {
     if (!vm_reserve(vm, block)) return false;
     vm_place(vm, places, n_places);
-    for (uint32_t i = 0; i < vm->n_order && block->spaces[0].lanes; i++) run_step(vm, &vm->steps[i]);
+    if (!block->spaces[0].lanes) return true;
+    if (block->spaces[0].lanes > 1 && vm->n_fused) for (uint32_t i = 0; i < vm->n_fused; i++) vm_run_fused(vm, &vm->fused[i]);
+    else for (uint32_t i = 0; i < vm->n_order; i++) vm_run_one(vm, vm->order[i]);
     return true;
 }
 

@@ -22,14 +22,23 @@ typedef struct { uint32_t slots; size_t at; } SlotClass;
 typedef struct { int reg; uint32_t lane; } TraceItem;
 typedef struct { Reg *reg; void *data; uint64_t *known; } Placed; /* and where they are written else */
 /* An instruction with its registers at hand. */
-typedef struct { const Instr *in; Reg *r; const Reg *o[3]; uint8_t n; bool choice; /* with one folded into it */ } Step;
+typedef struct { const Instr *in; Reg *r; const Reg *o[3]; uint8_t n; } Step;
+/* A test of a column: lanes whose value is in lo .. hi, or outside it. reg NULL: this instruction is none. step: in which it runs. */
+typedef struct { Reg *reg; const Instr *in; int32_t lo, hi; bool outside; uint32_t x, step; } Part;
+typedef struct { uint32_t reg; bool turned; } Term;
+/* What runs in one pass. anchor: its first test, or the instruction that stands for all. terms[first .. first+n-1]: the tests; the truths
+ * that must all hold (turned: and that they do not is the result); the choices of a chain, the outermost first. */
+typedef enum { FUSED_NONE, FUSED_TESTS, FUSED_TERMS, FUSED_CHAIN } FusedKind;
+typedef struct { uint32_t anchor, first; uint16_t n; uint8_t kind; bool turned; } Fused;
 
 struct Vm {
     const Chunk *chunk; Allocator allocator; VmLayout layout; const KernelSet *set;
     Reg *regs;             /* parallel to the code */
     uint32_t *slot;        /* of each register within its class, SLOT_NONE where it needs none */
-    Step *steps; uint32_t n_order; /* what to run for each block */
-    bool *live, *folded;      /* folded: a choice that runs as a part of the one that uses it, see vm_chain.c */
+    Step *steps;           /* parallel to the code */
+    uint32_t *order, n_order; /* what runs for each block, one by one */
+    Fused *fused; uint32_t n_fused; Part *parts; Term *terms; uint32_t n_terms; /* the same in few passes; none where every register is kept */
+    bool *live, *folded;   /* folded: runs as a part of the one that uses it */
     uint32_t *capacity;    /* lanes there is room for, per space */
     SpaceRun *spaces; MapRun *maps; SlotClass *classes;
     Buffer store, constants; /* constants: CONSTANT_SIZE bytes for each register that keeps one lane of its own */
@@ -40,10 +49,12 @@ struct Vm {
 
 bool vm_grow(Vm *vm, Buffer *buffer, size_t size); /* contents are kept */
 int vm_operands(const Instr *in, uint32_t operand[3]);
-/* ---- vm_chain.c: choices between constants, one in the other ---- */
-void vm_find_chains(Vm *vm, const bool *read, uint32_t *runs_at); /* runs_at: for each instruction the one it runs with */
-bool vm_run_chain(Vm *vm, const Step *s, uint32_t lanes); /* false: to be run one by one */
-Step vm_step(const Vm *vm, uint32_t i);
+bool vm_is_constant(Opcode op);
+static inline bool vm_keeps_all(VmLayout layout) { return layout == VM_KEEP || layout == VM_SLICE; }
+/* read: what is read after a run. uses: room for as many as there are instructions. runs_at: for each instruction the one it runs with. */
+void vm_fuse(Vm *vm, const bool *read, uint32_t *uses, uint32_t *runs_at);
+void vm_run_one(Vm *vm, uint32_t instr);
+void vm_run_fused(Vm *vm, const Fused *step);
 bool vm_prepare_spaces(Vm *vm, const Block *block);
 bool vm_plan(Vm *vm, const bool *wanted); /* which instructions run, where each register lives */
 bool vm_room(Vm *vm);                     /* storage for the lanes of the block prepared */

@@ -25,8 +25,8 @@ static void want_decisions(Vm *vm, const bool *wanted)
         for (int i = 0; i < c->decisions[d].n_versions; i++) want_version(vm, &c->decisions[d].versions[i]);
     }
 }
-static bool constant(Opcode op) { return op == BC_CONST || op == BC_PENDING || op == BC_BROKEN; }
-static bool own_lane(Opcode op) { return constant(op) || op == BC_LOAD || op == BC_AS_OF || op == BC_LAW_DATE; }
+bool vm_is_constant(Opcode op) { return op == BC_CONST || op == BC_PENDING || op == BC_BROKEN; }
+static bool own_lane(Opcode op) { return vm_is_constant(op) || op == BC_LOAD || op == BC_AS_OF || op == BC_LAW_DATE; }
 static bool is_fold(Opcode op) { return op >= BC_FOLD_ANY && op <= BC_FOLD_SHARE; }
 
 static void use_space(Vm *vm, uint32_t space);
@@ -70,43 +70,44 @@ static void choose_instructions(Vm *vm, const bool *wanted)
 }
 
 /* ---- where registers live ---- */
-/* Free slots of a class form a chain through `next`, which borrows the slot table's own numbering. */
-typedef struct { uint32_t *next, *head, *last_use, *runs_at; } Free;
+/* Free slots of a class form a chain through `next`, which borrows the slot table's own numbering; so do the registers that die with
+ * an instruction, until then. */
+typedef struct { uint32_t *next, *head, *last_use, *runs_at, *dying; } Free;
 static SlotClass *class_of(Vm *vm, int reg) { return &vm->classes[vm->chunk->code[reg].space * KIND_COUNT_ + vm->chunk->code[reg].kind]; }
-static void release(Vm *vm, Free *f, uint32_t reg)
+static void release_dying(Vm *vm, Free *f, uint32_t i)
 {
-    uint32_t *head = &f->head[class_of(vm, (int)reg) - vm->classes];
-    if (vm->slot[reg] == SLOT_NONE) return;
-    f->next[reg] = *head, *head = reg; /* a dead register stands for its slot */
-}
-/* Operands that this instruction is the last to use. A folded one's live on until it runs. */
-static void release_operands(Vm *vm, Free *f, uint32_t i)
-{
-    uint32_t operand[3], at = i;
-    for (;;) {
-        const Instr *in = &vm->chunk->code[at];
-        int n = vm_operands(in, operand);
-        for (int k = 0; k < n; k++) {
-            bool again = (k > 0 && operand[k] == operand[0]) || (k > 1 && operand[k] == operand[1]);
-            if (again || f->last_use[operand[k]] != i) continue;
-            f->last_use[operand[k]] = SLOT_NONE; /* once */
-            release(vm, f, operand[k]);
-        }
-        if (in->op != BC_SELECT || !vm->folded[in->c]) return;
-        at = in->c;
+    for (uint32_t reg = f->dying[i], then; reg != SLOT_NONE; reg = then) {
+        uint32_t *head = &f->head[class_of(vm, (int)reg) - vm->classes];
+        then = f->next[reg];
+        f->next[reg] = *head, *head = reg; /* a dead register stands for its slot */
     }
 }
+static void assign_slot(Vm *vm, Free *f, uint32_t i)
+{
+    if (vm->slot[i] != SLOT_NONE || !vm->live[i] || own_lane((Opcode)vm->chunk->code[i].op)) return;
+    SlotClass *class = class_of(vm, (int)i);
+    uint32_t *head = &f->head[class - vm->classes];
+    if (*head != SLOT_NONE) vm->slot[i] = vm->slot[*head], *head = f->next[*head];
+    else vm->slot[i] = class->slots++;
+}
+/* With what is folded into it. */
+static void assign_whole(Vm *vm, Free *f, uint32_t i)
+{
+    uint32_t operand[3];
+    for (int k = vm_operands(&vm->chunk->code[i], operand) - 1; k >= 0; k--)
+        if (vm->folded[operand[k]]) assign_whole(vm, f, operand[k]);
+    assign_slot(vm, f, i);
+}
+/* All tests of a step run with the first, and need their places then. */
 static void assign_slots(Vm *vm, Free *f)
 {
-    for (int i = 0; i < vm->chunk->n_code; i++) {
-        const Instr *in = &vm->chunk->code[i];
-        vm->slot[i] = SLOT_NONE;
-        if (!vm->live[i] || own_lane((Opcode)in->op)) continue;
-        SlotClass *class = class_of(vm, i);
-        uint32_t *head = &f->head[class - vm->classes];
-        if (*head != SLOT_NONE) vm->slot[i] = vm->slot[*head], *head = f->next[*head];
-        else vm->slot[i] = class->slots++;
-        if (vm->layout != VM_KEEP && vm->layout != VM_SLICE && !vm->folded[i]) release_operands(vm, f, (uint32_t)i);
+    uint32_t n = (uint32_t)vm->chunk->n_code, at = 0;
+    for (uint32_t i = 0; i < n; i++) vm->slot[i] = SLOT_NONE;
+    for (uint32_t i = 0; i < n; i++) {
+        for (; at < vm->n_fused && vm->fused[at].anchor <= i; at++)
+            for (uint32_t k = 0; vm->fused[at].kind == FUSED_TESTS && k < vm->fused[at].n; k++) assign_whole(vm, f, vm->terms[vm->fused[at].first + k].reg);
+        assign_slot(vm, f, i);
+        if (!vm_keeps_all(vm->layout)) release_dying(vm, f, i);
     }
 }
 /* Which registers must have intervals: what is read afterwards, and operands of all that does not merely hand them on. */
@@ -122,27 +123,45 @@ static void mark_spans(Vm *vm, const bool *read)
         for (int k = vm->live[i] ? vm_operands(in, operand) - 1 : -1; k >= 0; k--) vm->regs[operand[k]].spans |= !hands_on || vm->regs[i].spans;
     }
 }
+/* Where each register is used last. What is read afterwards never dies. */
+static void find_ends(Vm *vm, Free *f, const bool *read)
+{
+    uint32_t operand[3], n = (uint32_t)vm->chunk->n_code;
+    for (uint32_t i = 0; i < n; i++) {
+        f->last_use[i] = f->dying[i] = SLOT_NONE;
+        for (int k = vm->live[i] ? vm_operands(&vm->chunk->code[i], operand) - 1 : -1; k >= 0; k--)
+            if (f->last_use[operand[k]] == SLOT_NONE || f->last_use[operand[k]] < f->runs_at[i]) f->last_use[operand[k]] = f->runs_at[i];
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (read[i] || f->last_use[i] == SLOT_NONE || own_lane((Opcode)vm->chunk->code[i].op)) continue;
+        f->next[i] = f->dying[f->last_use[i]], f->dying[f->last_use[i]] = i;
+    }
+}
+static void prepare_step(Vm *vm, uint32_t i)
+{
+    const Instr *in = &vm->chunk->code[i];
+    uint32_t operand[3];
+    Step *s = &vm->steps[i];
+    *s = (Step){.in = in, .r = &vm->regs[i], .n = (uint8_t)vm_operands(in, operand)};
+    for (int k = 0; k < s->n; k++) s->o[k] = &vm->regs[operand[k]];
+    if (vm->live[i] && !vm_is_constant((Opcode)in->op)) vm->order[vm->n_order++] = i;
+}
 static bool place_registers(Vm *vm, const bool *wanted)
 {
     const Chunk *c = vm->chunk;
-    size_t n = (size_t)c->n_code, n_classes = (size_t)c->n_spaces * KIND_COUNT_, size = (3 * n + n_classes) * sizeof(uint32_t) + 2 * n;
-    uint32_t *work = vm->allocator.realloc(vm->allocator.ctx, NULL, 0, size), operand[3];
+    size_t n = (size_t)c->n_code, n_classes = (size_t)c->n_spaces * KIND_COUNT_, size = (4 * n + n_classes) * sizeof(uint32_t) + 2 * n;
+    uint32_t *work = vm->allocator.realloc(vm->allocator.ctx, NULL, 0, size);
     if (!work) return false;
-    Free f = {work, work + n, work + n + n_classes, work + 2 * n + n_classes};
-    bool *live = (bool *)(work + 3 * n + n_classes), *read = live + n;
+    Free f = {work, work + 4 * n, work + n, work + 2 * n, work + 3 * n};
+    bool *live = (bool *)(work + 4 * n + n_classes), *read = live + n;
     for (size_t i = 0; i < n_classes; i++) f.head[i] = SLOT_NONE;
     memcpy(live, vm->live, n);
     memset(vm->live, 0, n);
     want_decisions(vm, wanted);
     memcpy(read, vm->live, n), memcpy(vm->live, live, n);
-    vm_find_chains(vm, read, f.runs_at);
-    for (int i = 0; i < c->n_code; i++) {
-        f.last_use[i] = SLOT_NONE; /* of what is never an operand: kept */
-        for (int k = vm->live[i] ? vm_operands(&c->code[i], operand) - 1 : -1; k >= 0; k--)
-            if (f.last_use[operand[k]] == SLOT_NONE || f.last_use[operand[k]] < f.runs_at[i]) f.last_use[operand[k]] = f.runs_at[i];
-        if (vm->live[i] && !constant((Opcode)c->code[i].op) && !vm->folded[i]) vm->steps[vm->n_order++] = vm_step(vm, (uint32_t)i);
-    }
-    for (int i = 0; i < c->n_code; i++) if (read[i]) f.last_use[i] = SLOT_NONE; /* what is read afterwards never dies */
+    for (uint32_t i = 0; i < n; i++) f.runs_at[i] = i, prepare_step(vm, i);
+    if (!vm_keeps_all(vm->layout)) vm_fuse(vm, read, f.next, f.runs_at);
+    find_ends(vm, &f, read);
     mark_spans(vm, read);
     assign_slots(vm, &f);
     vm->allocator.realloc(vm->allocator.ctx, work, size, 0);
@@ -185,7 +204,7 @@ bool vm_plan(Vm *vm, const bool *wanted)
         if (!vm->live[i] || !own_lane((Opcode)in->op)) continue;
         r->data = at, r->known = (uint64_t *)(at + 32), r->broken = (uint64_t *)(at + 40);
         r->lo = at, r->hi = at + 32; /* LOAD: its one lane, should the block be one record */
-        if (constant((Opcode)in->op)) set_constant(in, r);
+        if (vm_is_constant((Opcode)in->op)) set_constant(in, r);
         at += CONSTANT_SIZE;
     }
     return true;
@@ -207,7 +226,7 @@ static void point_register(Vm *vm, uint32_t i)
     SlotSize s = slot_size((RegKind)in->kind, vm->capacity[in->space]);
     uint8_t *at = base + class_of(vm, (int)i)->at + vm->slot[i] * (s.data + 2 * s.plane + 2 * s.bounds);
     Reg *r = &vm->regs[i];
-    r->data = at, r->known = (uint64_t *)(at + s.data), r->broken = (uint64_t *)(at + s.data + s.plane);
+    r->data = at, r->own = r->known = (uint64_t *)(at + s.data), r->broken = (uint64_t *)(at + s.data + s.plane);
     r->lo = at + s.data + 2 * s.plane, r->hi = at + s.data + 2 * s.plane + s.bounds;
 }
 void vm_place(Vm *vm, const VmPlace *places, int n)
@@ -215,16 +234,16 @@ void vm_place(Vm *vm, const VmPlace *places, int n)
     for (int i = 0; i < n; i++) {
         Reg *r = &vm->regs[places[i].reg];
         if (vm->slot[places[i].reg] == SLOT_NONE || vm->n_placed == VM_PLACED_MAX) continue;
-        vm->placed[vm->n_placed++] = (Placed){r, r->data, r->known};
+        vm->placed[vm->n_placed++] = (Placed){r, r->data, r->own};
         r->data = places[i].data, r->past = places[i].past;
-        if (places[i].known) r->known = places[i].known;
+        if (places[i].known) r->own = r->known = places[i].known;
     }
 }
 void vm_unplace(Vm *vm)
 {
     for (; vm->n_placed; vm->n_placed--) {
         const Placed *p = &vm->placed[vm->n_placed - 1];
-        p->reg->data = p->data, p->reg->known = p->known, p->reg->past = false;
+        p->reg->data = p->data, p->reg->own = p->reg->known = p->known, p->reg->past = false;
     }
 }
 bool vm_room(Vm *vm)

@@ -1,0 +1,152 @@
+/* Tests of one column against the policy's numbers, all in one go, and conditions of several truths in one pass. A part of
+ * kernels_loops.h, with which it is compiled once for each kind of machine. Must never know instructions. */
+#ifndef FATIAO_KERNELS_TESTS_H
+#define FATIAO_KERNELS_TESTS_H
+
+/* ---- tests ---- */
+/* The last lanes, fewer than a word, one by one: a caller's column may end there. */
+#define TESTS_REST(X)                                                                                             \
+    for (int t = 0; lanes % 64 && t < n; t++) {                                                                   \
+        uint64_t last = 0;                                                                                        \
+        for (uint32_t i = 0; i < lanes % 64; i++) last |= (uint64_t)((X)[i] >= tests[t].lo && (X)[i] <= tests[t].hi) << i; \
+        tests[t].out[lanes / 64] = (last ^ -(uint64_t)tests[t].outside) & (known ? known[lanes / 64] : ~0ull);    \
+    }
+#define TEST_ARGUMENTS(T) const T *restrict x, const uint64_t *restrict known, const KernelTest *tests, int n, uint32_t lanes
+
+#ifndef KERNEL_AVX2
+#define PLAIN_TESTS(X)                                                                                            \
+    for (int t = 0; t < n; t++)                                                                                   \
+        for (uint32_t w = 0; w < lanes / 64; w++) {                                                               \
+            uint8_t truth[64];                                                                                    \
+            for (uint32_t i = 0; i < 64; i++) truth[i] = (X)[w * 64 + i] >= tests[t].lo && (X)[w * 64 + i] <= tests[t].hi; \
+            tests[t].out[w] = (pack(truth) ^ -(uint64_t)tests[t].outside) & (known ? known[w] : ~0ull);           \
+        }
+static void test_bytes(TEST_ARGUMENTS(uint8_t)) { PLAIN_TESTS(x) x += lanes / 64 * 64; TESTS_REST(x) }
+static void test_days(TEST_ARGUMENTS(int32_t)) { PLAIN_TESTS(x) x += lanes / 64 * 64; TESTS_REST(x) }
+#else
+static inline uint32_t known_half(const uint64_t *known, size_t h)
+{
+    uint32_t half;
+    memcpy(&half, (const char *)known + 4 * h, sizeof half);
+    return half;
+}
+/* A range of bytes: what is below its begin wraps round and is above its width. */
+#define BYTES_LOOP(TEST)                                                                                          \
+    do {                                                                                                          \
+        if (known) for (size_t h = 0; h < halves; h++) { __m256i v = load(x + h * 32); put_half(out, (uint32_t)h, (bits(TEST) ^ flip) & known_half(known, h)); } \
+        else for (size_t h = 0; h < halves; h++) { __m256i v = load(x + h * 32); put_half(out, (uint32_t)h, bits(TEST) ^ flip); } \
+    } while (0)
+static void test_bytes(TEST_ARGUMENTS(uint8_t))
+{
+    const size_t halves = (size_t)lanes / 64 * 2;
+    for (int t = 0; t < n; t++) {
+        const uint8_t from = (uint8_t)tests[t].lo, width = (uint8_t)(tests[t].hi - tests[t].lo);
+        const __m256i begin = _mm256_set1_epi8((char)from), wide = _mm256_set1_epi8((char)width);
+        const uint32_t flip = -(uint32_t)tests[t].outside;
+        uint64_t *restrict out = tests[t].out;
+        if (!width) BYTES_LOOP(EQ8(v, begin));
+        else if (!from) BYTES_LOOP(LE8(v, wide));
+        else BYTES_LOOP(LE8(_mm256_sub_epi8(v, begin), wide));
+    }
+    x += halves * 32;
+    TESTS_REST(x)
+}
+/* Four and four lanes, sixteen apart, so that what is packed stands in order. */
+static inline __m256i load_apart(const int32_t *x) { return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)x)), _mm_loadu_si128((const __m128i *)(x + 16)), 1); }
+/* Days against one or more days that lie so near to each other that 16 bits tell all apart: what is further off stays at the end. */
+static inline __attribute__((always_inline)) void near_days(TEST_ARGUMENTS(int32_t), int32_t middle)
+{
+    const __m256i mid = _mm256_set1_epi32(middle);
+    __m256i last[KERNEL_TESTS_MAX];
+    for (int t = 0; t < n; t++) last[t] = _mm256_set1_epi16((short)(tests[t].hi - middle));
+    for (uint32_t h = 0; h < lanes / 64 * 2; h++, x += 32) {
+        __m256i a = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x), mid), _mm256_sub_epi32(load_apart(x + 4), mid));
+        __m256i b = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x + 8), mid), _mm256_sub_epi32(load_apart(x + 12), mid));
+        uint32_t there = known ? known_half(known, h) : ~0u;
+        for (int t = 0; t < n; t++) {
+            uint32_t later = bits(_mm256_packs_epi16(_mm256_cmpgt_epi16(a, last[t]), _mm256_cmpgt_epi16(b, last[t])));
+            put_half(tests[t].out, h, (tests[t].outside ? later : ~later) & there);
+        }
+    }
+}
+/* Every test asks for days up to one. */
+static void test_days(TEST_ARGUMENTS(int32_t))
+{
+    int32_t first = tests[0].hi, last = tests[0].hi;
+    for (int t = 1; t < n; t++) first = tests[t].hi < first ? tests[t].hi : first, last = tests[t].hi > last ? tests[t].hi : last;
+    if ((int64_t)last - first > 60000) {
+        for (int t = 0; t < n; t++) near_days(x, known, tests + t, 1, lanes, tests[t].hi);
+    } else {
+        int32_t middle = first + (last - first) / 2;
+        if (n == 1) near_days(x, known, tests, 1, lanes, middle);
+        else if (n == 2) near_days(x, known, tests, 2, lanes, middle);
+        else if (n == 3) near_days(x, known, tests, 3, lanes, middle);
+        else near_days(x, known, tests, n, lanes, middle);
+    }
+    x += lanes / 64 * 64;
+    TESTS_REST(x)
+}
+#endif
+static void tests(const Reg *x, const KernelTest *each, int n, uint32_t lanes)
+{
+    const uint64_t *known = x->flags & REG_KNOWN ? NULL : x->known;
+    if (x->kind == KIND_I32) test_days(x->data, known, each, n, lanes);
+    else test_bytes(x->data, known, each, n, lanes);
+}
+
+/* ---- conditions ---- */
+typedef struct { const uint64_t *truth[KERNEL_TERMS_MAX], *known[KERNEL_TERMS_MAX]; uint64_t turn[KERNEL_TERMS_MAX]; } Terms;
+static inline __attribute__((always_inline)) void all_known(uint64_t *restrict out, const Terms *t, int n, uint64_t turn, uint32_t words)
+{
+    for (uint32_t w = 0; w < words; w++) {
+        uint64_t all = ~0ull;
+        for (int i = 0; i < n; i++) all &= t->truth[i][w] ^ t->turn[i];
+        out[w] = all ^ turn;
+    }
+}
+/* True where every term is, false where one is false. */
+static inline __attribute__((always_inline)) void some_open(uint64_t *restrict out, uint64_t *restrict known, const Terms *t, int n, uint64_t turn, uint32_t words)
+{
+    for (uint32_t w = 0; w < words; w++) {
+        uint64_t all = ~0ull, none = 0;
+        for (int i = 0; i < n; i++) {
+            uint64_t k = t->known[i][w], v = (t->truth[i][w] ^ t->turn[i]) & k;
+            all &= v, none |= k & ~v;
+        }
+        out[w] = turn ? none : all, known[w] = all | none;
+    }
+}
+#define BY_TERMS(CALL)                                                                                            \
+    switch (n) {                                                                                                  \
+    case 1: CALL(1); break;                                                                                       \
+    case 2: CALL(2); break;                                                                                       \
+    case 3: CALL(3); break;                                                                                       \
+    case 4: CALL(4); break;                                                                                       \
+    default: CALL(n);                                                                                             \
+    }
+static void terms(Reg *r, const KernelTerm *term, int n, bool turned, uint32_t lanes)
+{
+    static const uint64_t ones[STRIP] = {
+#define ONES8 ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull
+        ONES8, ONES8, ONES8, ONES8, ONES8, ONES8, ONES8, ONES8
+    };
+    const uint64_t turn = -(uint64_t)turned;
+    Terms t;
+    bool open = false;
+    for (int i = 0; i < n; i++) t.truth[i] = term[i].reg->data, t.turn[i] = -(uint64_t)term[i].turned, open |= !(term[i].reg->flags & REG_KNOWN);
+    uint64_t *out = r->data;
+    uint32_t words = plane_words(lanes);
+    r->flags = open ? 0 : REG_KNOWN;
+    if (!open) {
+#define KNOWN_CALL(N) all_known(out, &t, N, turn, words)
+        BY_TERMS(KNOWN_CALL)
+        return;
+    }
+    for (uint32_t from = 0; from < words; from += STRIP) {
+        uint32_t part = words - from < STRIP ? words - from : STRIP;
+        for (int i = 0; i < n; i++) t.truth[i] = (const uint64_t *)term[i].reg->data + from, t.known[i] = term[i].reg->flags & REG_KNOWN ? ones : term[i].reg->known + from;
+#define OPEN_CALL(N) some_open(out + from, r->known + from, &t, N, turn, part)
+        BY_TERMS(OPEN_CALL)
+    }
+}
+#endif
