@@ -31,10 +31,13 @@ static inline uint32_t known_half(const uint64_t *known, size_t h)
     return half;
 }
 /* A range of bytes: what is below its begin wraps round and is above its width. */
+#define BYTES_HALF(TEST, AT, AND) do { __m256i v = load(x + (h + (AT)) * 32); put_half(out, (uint32_t)(h + (AT)), (bits(TEST) ^ flip) AND); } while (0)
 #define BYTES_LOOP(TEST)                                                                                          \
     do {                                                                                                          \
-        if (known) for (size_t h = 0; h < halves; h++) { __m256i v = load(x + h * 32); put_half(out, (uint32_t)h, (bits(TEST) ^ flip) & known_half(known, h)); } \
-        else for (size_t h = 0; h < halves; h++) { __m256i v = load(x + h * 32); put_half(out, (uint32_t)h, bits(TEST) ^ flip); } \
+        size_t h = 0;                                                                                             \
+        if (known) for (; h < halves; h += 2) { BYTES_HALF(TEST, 0, & known_half(known, h)); BYTES_HALF(TEST, 1, & known_half(known, h + 1)); } \
+        for (; h + 4 <= halves; h += 4) { BYTES_HALF(TEST, 0, ); BYTES_HALF(TEST, 1, ); BYTES_HALF(TEST, 2, ); BYTES_HALF(TEST, 3, ); } \
+        for (; h < halves; h++) BYTES_HALF(TEST, 0, );                                                            \
     } while (0)
 static void test_bytes(TEST_ARGUMENTS(uint8_t))
 {
