@@ -134,6 +134,14 @@ Expr *expr_of_type(Resolver *r, const Scope *scope, const Node *node, Type type)
 
 /* ---- comparisons ---- */
 static bool ordered(uint8_t kind) { return kind == TY_NUM || kind == TY_DATE || kind == TY_QUOT; }
+/* 占比(…) 不低于 30: thirty times the whole. */
+static void share_beyond(Resolver *r, const Node *at, const Expr *share, const Expr *bound)
+{
+    char text[NUMBER_TEXT];
+    if (share->kind != E_SHARE || bound->kind != E_CONST || bound->type.kind != TY_NUM || number_compare(bound->v.i, bound->type.scale, 1, 0) <= 0) return;
+    number_print(text, bound->v.i, bound->type.scale, 0);
+    diag_add(r->diags, D_SHARE_BEYOND, at->span, arena_strndup(r->arena, text, strlen(text)), NULL, NULL);
+}
 Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b)
 {
     Type ta = a->type, tb = b->type;
@@ -147,6 +155,8 @@ Expr *expr_compare(Resolver *r, const Node *at, ExprKind kind, Expr *a, Expr *b)
         return kind == E_EQ ? both : expr_not(r, both);
     }
     if (ta.kind == TY_BOOL && b->kind == E_CONST && !b->ref) return (b->v.i != 0) == (kind == E_EQ) ? a : expr_not(r, a);
+    share_beyond(r, at, a, b);
+    share_beyond(r, at, b, a);
     align(r, &a, &b);
     Expr *e = binary(r, kind, BOOL, a, b);
     e->span = at->span;

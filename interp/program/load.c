@@ -77,7 +77,7 @@ static void say_circle(Loader *l, const char *identity, const char *path, Span s
     diag_add(l->diags, D_USE_CIRCLE, span, circle, NULL, NULL);
     l->ok = false;
 }
-static void load_uses(Loader *l, const char *path, const Node *file);
+static void load_uses(Loader *l, const char *path, const char *identity, const Node *file);
 static void load_answer(Loader *l, const char *path, const FileAnswer *answer, Span from)
 {
     const char *identity = answer->identity ? arena_strndup(l->arena, answer->identity, strlen(answer->identity)) : path;
@@ -97,7 +97,7 @@ static void load_answer(Loader *l, const char *path, const FileAnswer *answer, S
     } else {
         Node *tree = parse_file(l->arena, l->set, source, l->diags);
         l->stack[l->n_stack++] = path;
-        load_uses(l, path, tree);
+        load_uses(l, path, identity, tree);
         l->n_stack--;
         LIST_ADD(l->arena, l->out->items, l->out->n_items, tree);
     }
@@ -113,21 +113,23 @@ static bool use_at(Loader *l, const char *path, Span span)
     load_answer(l, path, &answer, span);
     return true;
 }
-static void use(Loader *l, const char *by, const char *path, Span span)
+/* Beside the file as it was named, then beside where it really is: the folder may be a link. */
+static void use(Loader *l, const char *by, const char *identity, const char *path, Span span)
 {
     if (use_at(l, path_beside(l->arena, by, path), span)) return;
+    if (strcmp(identity, by) != 0 && use_at(l, path_beside(l->arena, identity, path), span)) return;
     for (int i = 0; path[0] != '/' && i < l->access->n_library; i++)
         if (use_at(l, path_normal(l->arena, arena_printf(l->arena, "%s/%s", l->access->library[i], path)), span)) return;
     diag_add(l->diags, D_USE_MISSING, span, path, NULL, NULL);
     l->ok = false;
 }
-static void load_uses(Loader *l, const char *path, const Node *file)
+static void load_uses(Loader *l, const char *path, const char *identity, const Node *file)
 {
     for (int i = 0; i < file->n_child; i++) {
         const Node *d = file->child[i];
-        if (d->kind == N_USE && d->text) use(l, path, d->text, d->span);
+        if (d->kind == N_USE && d->text) use(l, path, identity, d->text, d->span);
         for (int k = 0; d->kind == N_REGULATION && k < d->n_child; k++)
-            if (d->child[k]->kind == N_CLAUSE && d->child[k]->op == OP_C_CONVENTIONS && d->child[k]->text) use(l, path, d->child[k]->text, d->child[k]->span);
+            if (d->child[k]->kind == N_CLAUSE && d->child[k]->op == OP_C_CONVENTIONS && d->child[k]->text) use(l, path, identity, d->child[k]->text, d->child[k]->span);
     }
 }
 

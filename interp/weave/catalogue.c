@@ -62,6 +62,15 @@ static bool wanted_kind(CatalogueKind list, RuleKind kind)
     }
     return true;
 }
+/* The first body whose name holds these words: 教育 is part of 市教育局. */
+static const char *body_within(const Program *p, const char *words)
+{
+    for (int i = 0; *words && i < p->n_rules; i++)
+        for (int v = 0; v < p->rules[i].n_versions; v++)
+            for (int k = 0; k < p->rules[i].versions[v].n_payers; k++)
+                if (strstr(p->rules[i].versions[v].payers[k].name.zh, words)) return p->rules[i].versions[v].payers[k].name.zh;
+    return NULL;
+}
 bool catalogue_has_body(const Program *p, const char *body, const char **near)
 {
     Suggestion s = suggest_begin(body);
@@ -71,6 +80,7 @@ bool catalogue_has_body(const Program *p, const char *body, const char **near)
             for (int k = 0; k < p->rules[i].versions[v].n_payers; k++) suggest_name(&s, &p->rules[i].versions[v].payers[k].name);
         }
     *near = suggest_result(&s);
+    if (!*near) *near = body_within(p, body);
     return false;
 }
 bool catalogue_has_article(const Program *p, const char *article)
