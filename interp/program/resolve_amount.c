@@ -54,7 +54,11 @@ static Expr *amount_of_cases(Building *b, const Node *clause, const Node *cases)
     bool denied = false;
     check_cases(b->r, cases);
     for (int i = 0; i < cases->n_child; i++) denied |= denies(cases->child[i]);
-    if (!denied) return expr_build(b->r, b->scope, cases, NULL);
+    if (!denied) {
+        Expr *chain = expr_build(b->r, b->scope, cases, NULL);
+        check_case_gap(b->r, cases, chain, v->when);
+        return chain;
+    }
     Node *paying = paying_cases(b->r, cases);
     if (!paying->n_child) {
         complain(b->r, D_AMOUNT_ALL_DENIED, clause, NULL, NULL, NULL);

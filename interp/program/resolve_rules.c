@@ -333,6 +333,7 @@ static void build_define(Building *b)
     }
     if (b->c.cases) check_cases(b->r, value);
     b->v->value = expr_build(b->r, b->scope, value, want);
+    if (b->c.cases) check_case_gap(b->r, value, b->v->value, NULL);
     if (b->v->value->type.kind == TY_ENTITY || b->v->value->type.kind == TY_LIST) b->v->value = NULL;
 }
 static void build_version(Resolver *r, Rule *rule, const Declared *d, RuleVersion *v)

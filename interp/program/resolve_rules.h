@@ -20,6 +20,8 @@ const Scope *rule_scope(Resolver *r, int subject);
 int cited_article(Resolver *r, const Node *cites, int unit, int article, int32_t from);
 /* Conditions that stand twice among cases. */
 void check_cases(Resolver *r, const Node *cases);
+/* resolve_cases.c: a record that falls into none of the cases, and for which `when` (or NULL) holds. */
+void check_case_gap(Resolver *r, const Node *cases, const Expr *chain, const Expr *when);
 Expr *uint_const(Resolver *r, Type type, int64_t v, Span span);
 
 /* Complains of a clause that is missing. */
