@@ -46,6 +46,13 @@ int sample_element(const char *path, const char *list, const char **rest)
     *rest = end && end[1] == '.' ? end + 2 : "";
     return atoi(path + n + 1);
 }
+bool sample_same_list(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b);
+    if (na && a[na - 1] == SAMPLE_OWN) na--;
+    if (nb && b[nb - 1] == SAMPLE_OWN) nb--;
+    return na == nb && strncmp(a, b, na) == 0;
+}
 Sample sample_without(Arena *arena, const Sample *s, const char *list, int k)
 {
     Sample out = *s;
@@ -56,7 +63,7 @@ Sample sample_without(Arena *arena, const Sample *s, const char *list, int k)
         int at = f.parameter ? 0 : sample_element(f.path, list, &rest);
         if (at == k) continue;
         if (at > k) f.path = arena_printf(arena, "%s[%d].%s", list, at - 1, rest);
-        if (f.kind == FACT_LIST && strcmp(f.path, list) == 0 && f.value > 0) f.value--;
+        if (f.kind == FACT_LIST && f.value >= k && sample_same_list(f.path, list)) f.value--;
         LIST_ADD(arena, out.facts, out.n_facts, f);
     }
     return out;

@@ -12,6 +12,11 @@ FactKind fact_kind(Type type);
 typedef struct { const char *path; FactKind kind; bool known, parameter; int64_t value; const char *word; const Enum *values; uint8_t scale; } SampleFact;
 typedef struct { SampleFact *facts; int n_facts; int32_t as_of, law_as_of; } Sample;
 
+/* Where the sample is two records that are alike in most: behind the path of a fact that is the second one's own. A list and its double number
+ * the same elements. */
+#define SAMPLE_OWN '\''
+/* Both paths are of one list, or of it and its double. */
+bool sample_same_list(const char *a, const char *b);
 SampleFact *sample_find(const Sample *s, const char *path, FactKind kind); /* NULL: none */
 /* What a pending parameter is supposed to be; NULL: nothing. */
 const SampleFact *sample_parameter(const Sample *s, const Param *param);

@@ -22,6 +22,8 @@ static bool names_rule(const Program *p, const char *name)
 {
     for (int i = 0; i < p->n_rules; i++)
         if (strcmp(p->rules[i].name.zh, name) == 0 || strcmp(p->rules[i].name.alias, name) == 0) return true;
+    for (int i = 0; i < p->n_assertions && *name; i++)
+        if (strcmp(p->assertions[i].name.zh, name) == 0 || strcmp(p->assertions[i].name.alias, name) == 0) return true;
     return false;
 }
 /* False: it has said what is wrong. */

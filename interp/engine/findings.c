@@ -3,6 +3,7 @@
 #include "interp/engine/findings.h"
 #include <string.h>
 #include "interp/base/calendar.h"
+#include "interp/engine/asserted.h"
 #include "interp/engine/compare.h"
 #include "interp/program/words.h"
 
@@ -11,7 +12,7 @@ const char *finding_id(FindingKind kind)
     static const char *const IDS[FIND_COUNT_] = {
         [FIND_CONFLICT] = "conflict", [FIND_NOBODY] = "nobody", [FIND_NEVER_APPLIES] = "never_applies", [FIND_ITEM_NEVER] = "item_never", [FIND_EXCEPTION_NEVER] = "exception_never",
         [FIND_EXCEPTION_IDLE] = "exception_idle", [FIND_CONDITION_IDLE] = "condition_idle", [FIND_CASE_NEVER] = "case_never", [FIND_CASE_HIDDEN] = "case_hidden", [FIND_GAP] = "gap",
-        [FIND_OVERLAP] = "overlap", [FIND_OVERFLOW] = "overflow", [FIND_DAY_BETWEEN] = "day_between", [FIND_DAY_TWICE] = "day_twice",
+        [FIND_OVERLAP] = "overlap", [FIND_OVERFLOW] = "overflow", [FIND_DAY_BETWEEN] = "day_between", [FIND_DAY_TWICE] = "day_twice", [FIND_ASSERTION] = "assertion",
     };
     return kind < FIND_COUNT_ ? IDS[kind] : "";
 }
@@ -26,7 +27,7 @@ static const char *nobody(const Rule *r, bool zh)
 }
 const char *finding_says(Arena *arena, const Program *p, const Finding *f, bool zh)
 {
-    const Rule *r = &p->rules[f->rule];
+    const Rule *r = f->rule >= 0 ? &p->rules[f->rule] : NULL;
     const char *name = f->name ? f->name : "", *other = f->other_name ? f->other_name : "";
     switch (f->kind) {
     case FIND_CONFLICT:
@@ -45,15 +46,19 @@ const char *finding_says(Arena *arena, const Program *p, const Finding *f, bool 
     case FIND_OVERFLOW: return zh ? "算出的数会超出范围" : "a number can get too large";
     case FIND_DAY_BETWEEN: return arena_printf(arena, zh ? "%s 止、%s 起，中间空一天" : "%s ends a day before %s begins: one day has neither", name, other);
     case FIND_DAY_TWICE: return arena_printf(arena, zh ? "%s 还没有止，%s 已经起，有一天重复" : "%s ends a day after %s begins: one day has both", name, other);
+    case FIND_ASSERTION:
+        if (f->asserted->claim) return zh ? "不是对每个人都成立" : "it is not so for everybody";
+        return zh ? "有这样两个人，不是这样" : "there are two people for whom it is not so";
     case FIND_COUNT_: break;
     }
     return "";
 }
 const char *finding_title(Arena *arena, const Program *p, const Finding *f, bool zh)
 {
-    const Name *name = &p->rules[f->rule].name;
+    const Name *name = f->asserted ? &f->asserted->name : &p->rules[f->rule].name;
     bool two = f->kind == FIND_DAY_BETWEEN || f->kind == FIND_DAY_TWICE;
     const char *says = finding_says(arena, p, f, zh);
+    if (!*name->zh) return zh ? "断言不成立" : "an assertion that is not so"; /* what it says may not stand in a title */
     return two ? says : arena_printf(arena, zh ? "%s：%s" : "%s: %s", zh ? name->zh : name->alias, says);
 }
 
@@ -97,12 +102,18 @@ static void put_bounds(StrBuf *b, const FindingsShow *s)
     strbuf_printf(b, s->chinese ? "，列表最多 %d 项，事实里的日期在 %d 至 %d 年，没有写范围的数不超过 %d" : ", lists of at most %d, dates of facts in %d to %d, numbers without a range of their own up to %d",
                   s->options->max_children, COMPARE_FIRST_YEAR, COMPARE_LAST_YEAR, COMPARE_NUMBER_MAX);
 }
+/* The rule, or what is asserted. */
+static const char *about(Arena *arena, const FindingsShow *s, int rule, const Assertion *asserted)
+{
+    if (asserted) return assertion_words(arena, s->policy, asserted, s->chinese);
+    const Rule *r = &s->policy->program.rules[rule];
+    return arena_printf(arena, "%s %s", rule_kind_word(r->kind, s->chinese), s->chinese ? r->name.zh : r->name.alias);
+}
 static void put_finding(StrBuf *b, const FindingsShow *s, const Finding *f)
 {
-    const Rule *r = &s->policy->program.rules[f->rule];
     const char *bold = s->colour ? "\033[1m" : "", *off = s->colour ? "\033[0m" : "";
     put_place(b, s, f->span);
-    strbuf_printf(b, "%s%s %s%s", bold, rule_kind_word(r->kind, s->chinese), s->chinese ? r->name.zh : r->name.alias, off);
+    strbuf_printf(b, "%s%s%s", bold, about(b->arena, s, f->rule, f->asserted), off);
     if (f->label) strbuf_printf(b, " %s", f->label);
     strbuf_add(b, s->chinese ? "：" : ": ");
     strbuf_add(b, finding_says(b->arena, &s->policy->program, f, s->chinese));
@@ -111,18 +122,29 @@ static void put_finding(StrBuf *b, const FindingsShow *s, const Finding *f)
     put_indented(b, f->example);
 }
 static const char *many(int n) { return n == 1 ? "" : "s"; }
+static void put_counts(StrBuf *b, const FindingsShow *s)
+{
+    const ProveReport *r = s->report;
+    const char *asserted = "";
+    if (r->n_asserted) asserted = arena_printf(b->arena, s->chinese ? "、%d 条断言" : ", %d assertion%s", r->n_asserted, many(r->n_asserted));
+    if (s->chinese) strbuf_printf(b, "查了 %d 条规则%s，%d 处有问题，%d 处未能断定\n", r->n_rules, asserted, r->n_items, r->n_open);
+    else strbuf_printf(b, "%d rule%s%s, %d finding%s, %d unsettled\n", r->n_rules, many(r->n_rules), asserted, r->n_items, many(r->n_items), r->n_open);
+}
 const char *findings_text(Arena *arena, const FindingsShow *s)
 {
     StrBuf b = {.arena = arena};
     const ProveReport *r = s->report;
     for (int i = 0; i < r->n_items; i++) put_finding(&b, s, &r->items[i]);
     for (int i = 0; i < r->n_open; i++) {
-        const Rule *rule = &s->policy->program.rules[r->open[i].rule];
         put_place(&b, s, r->open[i].span);
-        strbuf_printf(&b, s->chinese ? "%s：限定的时间内没有断定（%s）\n" : "%s: not settled in the time allowed (%s)\n", s->chinese ? rule->name.zh : rule->name.alias, finding_id(r->open[i].kind));
+        strbuf_printf(&b, s->chinese ? "%s：限定的时间内没有断定（%s）\n" : "%s: not settled in the time allowed (%s)\n", about(arena, s, r->open[i].rule, r->open[i].asserted), finding_id(r->open[i].kind));
     }
-    if (s->chinese) strbuf_printf(&b, "查了 %d 条规则，%d 处有问题，%d 处未能断定\n", r->n_rules, r->n_items, r->n_open);
-    else strbuf_printf(&b, "%d rule%s, %d finding%s, %d unsettled\n", r->n_rules, many(r->n_rules), r->n_items, many(r->n_items), r->n_open);
+    for (int i = 0; i < r->n_asserted; i++) {
+        if (r->asserted[i].answer != ASSERTED_HOLDS) continue;
+        put_place(&b, s, r->asserted[i].asserted->span);
+        strbuf_printf(&b, s->chinese ? "%s：成立\n" : "%s: it holds\n", about(arena, s, -1, r->asserted[i].asserted));
+    }
+    put_counts(&b, s);
     put_bounds(&b, s);
     strbuf_char(&b, '\n');
     return b.text;
@@ -143,10 +165,11 @@ static void put_json_place(StrBuf *b, const FindingsShow *s, Span span)
 static void put_json_finding(StrBuf *b, const FindingsShow *s, const Finding *f)
 {
     const Program *p = &s->policy->program;
-    const Rule *r = &p->rules[f->rule];
-    int article = r->n_versions ? r->versions[r->n_versions - 1].article : -1;
+    const Rule *r = f->rule >= 0 ? &p->rules[f->rule] : NULL;
+    const Name *name = r ? &r->name : &f->asserted->name;
+    int article = !r ? f->asserted->article : r->n_versions ? r->versions[r->n_versions - 1].article : -1;
     strbuf_printf(b, "{\"kind\":\"%s\"", finding_id(f->kind));
-    put_field(b, "rule", r->name.alias), put_field(b, "name_zh", r->name.zh), put_field(b, "article", article >= 0 ? p->articles[article].label : NULL);
+    put_field(b, r ? "rule" : "assertion", *name->alias ? name->alias : NULL), put_field(b, "name_zh", *name->zh ? name->zh : NULL), put_field(b, "article", article >= 0 ? p->articles[article].label : NULL);
     put_json_place(b, s, f->span);
     put_field(b, "label", f->label), put_field(b, "text", quotes(f->kind) ? excerpt(b->arena, s, f->span) : NULL);
     put_field(b, "message", finding_says(b->arena, p, f, s->chinese));
@@ -154,7 +177,17 @@ static void put_json_finding(StrBuf *b, const FindingsShow *s, const Finding *f)
         strbuf_add(b, ",\"as_of\":\""), put_day(b, f->sample.as_of);
         strbuf_printf(b, "\",\"record\":%s", sample_json(b->arena, p, f->entity, &f->sample));
     }
+    if (f->has_second) strbuf_printf(b, ",\"second\":%s", sample_json(b->arena, p, f->entity, &f->second));
     put_field(b, "example", *f->example ? f->example : NULL);
+    strbuf_char(b, '}');
+}
+static void put_json_asserted(StrBuf *b, const FindingsShow *s, const AssertedResult *a, bool first)
+{
+    static const char *const ANSWERS[] = {[ASSERTED_HOLDS] = "holds", [ASSERTED_BROKEN] = "broken", [ASSERTED_UNSETTLED] = "unsettled"};
+    const Name *name = &a->asserted->name;
+    strbuf_printf(b, "%s{\"answer\":\"%s\"", first ? "" : ",", ANSWERS[a->answer]);
+    put_field(b, "assertion", *name->alias ? name->alias : NULL), put_field(b, "name_zh", *name->zh ? name->zh : NULL);
+    put_json_place(b, s, a->asserted->span);
     strbuf_char(b, '}');
 }
 const char *findings_json(Arena *arena, const FindingsShow *s)
@@ -167,10 +200,13 @@ const char *findings_json(Arena *arena, const FindingsShow *s)
     strbuf_add(&b, r->n_items ? "\n],\"unsettled\":[" : "],\"unsettled\":[");
     for (int i = 0; i < r->n_open; i++) {
         strbuf_printf(&b, "%s{\"kind\":\"%s\"", i ? "," : "", finding_id(r->open[i].kind));
-        put_field(&b, "rule", s->policy->program.rules[r->open[i].rule].name.alias);
+        const Assertion *asserted = r->open[i].asserted;
+        put_field(&b, asserted ? "assertion" : "rule", !asserted ? s->policy->program.rules[r->open[i].rule].name.alias : *asserted->name.alias ? asserted->name.alias : NULL);
         put_json_place(&b, s, r->open[i].span);
         strbuf_char(&b, '}');
     }
+    strbuf_add(&b, "],\"assertions\":[");
+    for (int i = 0; i < r->n_asserted; i++) put_json_asserted(&b, s, &r->asserted[i], i == 0);
     strbuf_add(&b, "]}\n");
     return b.text;
 }

@@ -219,16 +219,22 @@ static bool run_record(Run *r)
     return fine;
 }
 /* With assumptions or under another reading the rules are others: a runner of its own. */
+/* *why: it does not compile. False: no memory. */
+static bool open_apart(Arena *arena, Runner *own, const Runner *of, const Example *x, const char **why)
+{
+    const fatiao_policy *policy = of->policy;
+    size_t size = (size_t)policy->program.n_entities * sizeof(Chunk *);
+    const Chunk **chunks = arena_alloc(arena, size + 1);
+    *why = NULL;
+    memcpy(chunks, policy->chunks, size);
+    chunks[x->entity] = other_chunk(arena, &policy->program, x, why);
+    return !chunks[x->entity] || runner_open(own, policy, &of->allocator, chunks, NULL);
+}
 static bool run_apart(Run *r)
 {
-    const fatiao_policy *policy = r->runner->policy;
-    size_t size = (size_t)policy->program.n_entities * sizeof(Chunk *);
-    const char *why = NULL;
-    const Chunk **chunks = arena_alloc(&r->scratch, size + 1);
-    memcpy(chunks, policy->chunks, size);
-    chunks[r->example->entity] = other_chunk(&r->scratch, &policy->program, r->example, &why);
-    if (!chunks[r->example->entity]) { r->out->trouble = why; return true; }
-    if (!runner_open(&r->own, policy, &r->runner->allocator, chunks, NULL)) return false;
+    const char *why;
+    if (!open_apart(&r->scratch, &r->own, r->runner, r->example, &why)) return false;
+    if (!r->own.policy) { r->out->trouble = why; return true; }
     r->runner = &r->own;
     return run_record(r);
 }
@@ -253,7 +259,7 @@ bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chines
 }
 
 /* ---- against what is asserted ---- */
-typedef struct { Arena *arena, scratch; Runner *runner; const Asserted *asserted; SuiteCase *out; bool fine; } Held;
+typedef struct { Arena *arena, scratch; Runner *runner, own; const Asserted *asserted; SuiteCase *out; bool fine; } Held;
 static bool is_broken(Held *h, Vm *vm, int rule, bool *broken)
 {
     const Chunk *c = runner_chunk(h->runner);
@@ -271,7 +277,13 @@ static void hold(void *ctx)
     Held *h = ctx;
     const Example *x = h->out->example;
     const Program *p = &h->asserted->policy.program;
+    const char *why;
     h->arena->escape = h->scratch.escape;
+    if (x->n_assumptions) {
+        if (!open_apart(&h->scratch, &h->own, h->runner, x, &why)) return;
+        h->runner = &h->own;
+        if (!h->own.policy) { h->fine = true; return; } /* which running it has said */
+    }
     read_options(h->runner->reader, x);
     if (facts_read(h->runner->reader, x->record_json, strlen(x->record_json), 0) != FACTS_ADDED) return;
     Vm *vm = runner_run(h->runner);
@@ -284,12 +296,15 @@ static void hold(void *ctx)
 }
 bool suite_hold(Arena *arena, Runner *runner, const Asserted *asserted, SuiteCase *c)
 {
-    if (c->trouble || c->example->n_assumptions || c->example->n_taken) return true;
+    if (c->trouble || c->example->n_taken) return true;
+    for (int i = 0; i < c->example->n_assumptions; i++)
+        if (c->example->assumptions[i].rule >= 0) return true;
     Held h = {.arena = arena, .runner = runner, .asserted = asserted, .out = c};
     jmp_buf *escape = arena->escape;
     arena_init(&h.scratch, &arena->allocator);
     bool fine = engine_guard(&h.scratch, hold, &h) && h.fine;
     arena->escape = escape;
+    runner_close(&h.own);
     arena_free(&h.scratch);
     facts_clear(runner->reader);
     return fine;

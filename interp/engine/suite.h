@@ -13,7 +13,8 @@ typedef struct { const Example *example; const char *trouble; SuiteFault *faults
 
 /* Runs one example; false when memory ran out. runner: of the policy, no block open. coverage may be NULL. */
 bool suite_run(Arena *arena, Runner *runner, const Example *example, bool chinese, Coverage *coverage, SuiteCase *out);
-/* Holds the example's record against the assertions; of one that supposes something, or takes another reading, nothing is asserted.
+/* Holds the example's record against the assertions; of one that supposes what a rule gives, or takes another reading,
+ * nothing is asserted.
  * runner: of the policy in `asserted`. */
 bool suite_hold(Arena *arena, Runner *runner, const Asserted *asserted, SuiteCase *c);
 bool suite_passed(const SuiteCase *c);

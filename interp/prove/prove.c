@@ -37,6 +37,7 @@ void prove_policy(Arena *arena, const fatiao_policy *policy, const ProveOptions 
     *out = (ProveReport){0};
     for (int i = 0; i < policy->program.n_rules; i++)
         if (wanted(options, &policy->program.rules[i])) prove_rule(&w, i);
+    prove_assertions(arena, policy, options, out);
     if (!options->n_only) prove_periods(arena, policy, options, out);
 }
 #else

@@ -20,15 +20,20 @@ typedef enum {
     FIND_OVERFLOW,        /* a number leaves the 64 bits */
     FIND_DAY_BETWEEN,     /* a day between two benefits that follow each other */
     FIND_DAY_TWICE,       /* a day in both */
+    FIND_ASSERTION,       /* what the policy asserts is not so for everybody */
     FIND_COUNT_
 } FindingKind;
 /* span: of the condition, case, exception or rule. other: the second rule, exception or row. label: of a condition, case or item, NULL none.
  * has_sample: a record that shows it, or, of what can never be, one for whom it would be expected. result: what the VM says of it.
+ * asserted: of FIND_ASSERTION, which has no rule (-1); of one that speaks of two people `second` is the other, who has more of what rises.
  * example: an 例 that says what ought to be, and fails; "" where an 例 has no words for it. */
-typedef struct { FindingKind kind; int rule, entity, other; const char *label, *name, *other_name; Span span; bool has_sample; Sample sample; DecisionResult result; const char *example; } Finding;
+typedef struct { FindingKind kind; int rule, entity, other; const char *label, *name, *other_name; Span span; bool has_sample; Sample sample; DecisionResult result; const Assertion *asserted; bool has_second; Sample second; const char *example; } Finding;
 /* A question that the solver did not answer in time. */
-typedef struct { FindingKind kind; int rule; Span span; } OpenQuestion;
-typedef struct { Finding *items; int n_items; OpenQuestion *open; int n_open; int n_rules, n_questions; bool no_solver; } ProveReport;
+typedef struct { FindingKind kind; int rule; Span span; const Assertion *asserted; } OpenQuestion;
+/* HOLDS: for everybody within the limits of the options. */
+typedef enum { ASSERTED_HOLDS, ASSERTED_BROKEN, ASSERTED_UNSETTLED } AssertedAnswer;
+typedef struct { const Assertion *asserted; AssertedAnswer answer; } AssertedResult;
+typedef struct { Finding *items; int n_items; OpenQuestion *open; int n_open; AssertedResult *asserted; int n_asserted; int n_rules, n_questions; bool no_solver; } ProveReport;
 typedef struct { int32_t from, to; int max_children; unsigned timeout_ms; const char *const *only; int n_only; bool chinese; /* of examples */ } ProveOptions;
 
 /* The policy must be usable. In the arena; memory running out jumps to its escape. */

@@ -104,10 +104,11 @@ static void lay_out(Code *c)
         }
     }
 }
+static const char *marked(Code *c, bool own, const char *path) { return own ? arena_printf(c->q->terms.arena, "%s%c", path, SAMPLE_OWN) : path; }
 static const Fact *list_fact(Code *c, int spec, uint32_t owner)
 {
     const SpaceSpec *s = &c->chunk->specs[spec];
-    if (!c->list[spec][owner]) c->list[spec][owner] = question_list(c->q, path_of(c, c->chunk->specs[s->parent].entity, c->place[s->parent][owner], s->n, s->field));
+    if (!c->list[spec][owner]) c->list[spec][owner] = question_list(c->q, marked(c, c->own_lists && c->own_lists[spec], path_of(c, c->chunk->specs[s->parent].entity, c->place[s->parent][owner], s->n, s->field)));
     return c->list[spec][owner];
 }
 static uint32_t map_lane(const Code *c, int map, uint32_t lane)
@@ -153,7 +154,8 @@ static Term loaded(Code *c, const Instr *in, uint32_t lane)
     const ColumnSpec *s = &c->chunk->columns[in->imm];
     const ColumnRange *range = &c->chunk->ranges[in->imm];
     Type type = field_type(c, s);
-    const Fact *f = question_scalar(c->q, path_of(c, c->chunk->specs[s->space].entity, c->place[s->space][lane], s->n, s->field), c->program, type);
+    const char *path = path_of(c, c->chunk->specs[s->space].entity, c->place[s->space][lane], s->n, s->field);
+    const Fact *f = question_scalar(c->q, marked(c, c->own && c->own[in->imm], path), c->program, type);
     return fact_read(c->q, f, c->program, type, range->lo, range->hi);
 }
 static Term pending(Code *c, const Instr *in)
@@ -259,10 +261,11 @@ static const Fact *field_fact(const Code *c, const char *before, int entity, int
 {
     const Field *f = &c->program->entities[entity].fields[field];
     const char *path = arena_printf(c->q->terms.arena, "%s%s", before, f->name.alias);
-    for (int kind = FACT_BIT; kind < FACT_LIST; kind++) {
-        const Fact *fact = question_find(c->q, path, (FactKind)kind);
-        if (fact) return fact;
-    }
+    for (int pass = !c->own; pass < 2; pass++)
+        for (int kind = FACT_BIT; kind < FACT_LIST; kind++) {
+            const Fact *fact = question_find(c->q, pass ? path : arena_printf(c->q->terms.arena, "%s%c", path, SAMPLE_OWN), (FactKind)kind);
+            if (fact) return fact;
+        }
     return NULL;
 }
 static void require(Code *c, const char *before, int entity)

@@ -16,6 +16,7 @@ typedef struct {
     bool *dates;           /* by register: holds dates */
     Term **terms;          /* by register and lane; NULL: not wanted so far */
     Forced *forced; int n_forced;
+    const bool *own, *own_lists; /* columns and lists (by spec) that are facts of their own, under paths marked SAMPLE_OWN: of a second person; NULL: none */
 } Code;
 
 /* as_of, law: known dates. */

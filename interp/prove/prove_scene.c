@@ -70,7 +70,7 @@ Answer scene_ask(Scene *s, FindingKind kind, Span span, Truth what, Sample *samp
     Answer answer = ask_check(&s->ask);
     if (answer == ANSWER_YES && sample) *sample = sample_of(s->arena, &s->q, &s->ask, s->as_of, s->as_of);
     ask_pop(&s->ask);
-    if (answer == ANSWER_UNSETTLED) LIST_ADD(s->arena, s->report->open, s->report->n_open, (OpenQuestion){kind, s->rule, span});
+    if (answer == ANSWER_UNSETTLED) LIST_ADD(s->arena, s->report->open, s->report->n_open, (OpenQuestion){.kind = kind, .rule = s->rule, .span = span});
     return answer;
 }
 int scene_register(const Scene *s, int version, const Expr *e)

@@ -45,5 +45,6 @@ void prove_rules(Scene *s);      /* conflicts, what can never be */
 void prove_cases(Scene *s);      /* cases never so, hidden, gaps, overlaps */
 void prove_idle(Scene *s);       /* conditions and exceptions that never matter */
 void prove_numbers(Scene *s);    /* overflow */
+void prove_assertions(Arena *arena, const fatiao_policy *policy, const ProveOptions *options, ProveReport *report);
 void prove_periods(Arena *arena, const fatiao_policy *policy, const ProveOptions *options, ProveReport *report);
 #endif

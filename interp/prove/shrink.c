@@ -52,6 +52,15 @@ static bool try_fact(Work *w, int i, SampleFact f, bool whole)
     next.facts[i] = f;
     return keep_if(w, next, whole);
 }
+/* The list, or its double, has that many elements. */
+static bool holds(const Sample *s, const char *list, int at)
+{
+    for (int i = 0; i < s->n_facts; i++) {
+        const SampleFact *f = &s->facts[i];
+        if (f->kind == FACT_LIST && f->known && at <= f->value && sample_same_list(f->path, list)) return true;
+    }
+    return false;
+}
 /* Of elements that are not there. */
 static bool idle(const Sample *s, const SampleFact *f)
 {
@@ -59,7 +68,7 @@ static bool idle(const Sample *s, const SampleFact *f)
         const char *rest = "";
         const SampleFact *list = &s->facts[i];
         int at = list->kind == FACT_LIST ? sample_element(f->path, list->path, &rest) : 0;
-        if (at > 0 && (!list->known || at > list->value)) return true;
+        if (at > 0 && !holds(s, list->path, at)) return true;
     }
     return false;
 }
