@@ -321,7 +321,7 @@ FATIAO_API fatiao_status fatiao_policy_cost(const fatiao_policy *policy, fatiao_
 FATIAO_API fatiao_status fatiao_policy_disassemble(const fatiao_policy *policy, fatiao_sink sink);
 /* Rows of a kind, all or those of one responsible body and of one article ("75", "75.1.11"); format TABLE, CSV or JSON.
  * FATIAO_UNKNOWN: no such body or article; `trouble` takes the message. */
-typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES } fatiao_list_kind;
+typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES, FATIAO_LIST_ASSERTIONS } fatiao_list_kind;
 typedef struct { fatiao_list_kind kind; const char *body, *article; fatiao_format format; fatiao_language language; } fatiao_list_options;
 FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble);
 /* The law text of the policy's files against the official document (UTF-8), article by article; white space and page breaks do

@@ -244,6 +244,8 @@ START_TEST(test_regulation)
     if (!known || r.n_open) show(policy, &o, &r);
     ck_assert_msg(known, "%d findings in the regulation", r.n_items);
     ck_assert_int_eq(r.n_open, 0);
+    ck_assert_int_ge(r.n_asserted, 6);
+    for (int i = 0; i < r.n_asserted; i++) ck_assert_int_eq(r.asserted[i].answer, ASSERTED_HOLDS);
     check_examples(NULL, policy, &r, true);
     fatiao_policy_free(policy);
 }

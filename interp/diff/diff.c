@@ -122,6 +122,30 @@ static void compare_rules(Diff *d, int i, int k)
     d->at->kind_zh = rule_kind_word(kind, true), d->at->kind_en = rule_kind_word(kind, false);
     diff_rule(d, EITHER(before, rules, i), EITHER(after, rules, k));
 }
+/* Some have no name. */
+static void diff_assertions(Diff *d)
+{
+    const Program *p = d->before->program, *q = d->after->program;
+    bool *matched = arena_alloc(d->arena, (size_t)p->n_assertions + 1);
+    for (int k = 0; k < q->n_assertions; k++) {
+        const Assertion *now = &q->assertions[k], *old = NULL;
+        for (int i = 0; i < p->n_assertions && !old; i++)
+            if (!matched[i] && diff_same_assertion(p, &p->assertions[i], q, now)) old = &p->assertions[i], matched[i] = true;
+        DiffChange c = {.subject = DIFF_ASSERTION, .kind = old ? DIFF_CHANGED : DIFF_ADDED, .name = now->name, .article = article_of(q, now->article), .before_rule = -1, .after_rule = -1};
+        if (old) c.before_article = article_of(p, old->article);
+        d->at = &c;
+        diff_assertion(d, old, now);
+        keep(d, &c, old && !same_text(c.article, c.before_article));
+    }
+    for (int i = 0; i < p->n_assertions; i++) {
+        if (matched[i]) continue;
+        const Assertion *was = &p->assertions[i];
+        DiffChange c = {.subject = DIFF_ASSERTION, .kind = DIFF_REMOVED, .name = was->name, .before_article = article_of(p, was->article), .before_rule = -1, .after_rule = -1};
+        d->at = &c;
+        diff_assertion(d, was, NULL);
+        keep(d, &c, false);
+    }
+}
 static void diff_regulations(Diff *d)
 {
     const Program *p = d->before->program, *q = d->after->program;
@@ -188,6 +212,7 @@ DiffReport diff_policies(Arena *arena, const DiffSide *before, const DiffSide *a
     match(&d, DIFF_PARAMETER, count_params, get_params, compare_params);
     match(&d, DIFF_READING, count_readings, get_readings, compare_readings);
     match(&d, DIFF_RULE, count_rules, get_rules, compare_rules);
+    diff_assertions(&d);
     sort(&d);
     return d.report;
 }

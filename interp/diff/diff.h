@@ -7,7 +7,7 @@
 #include "interp/program/program.h"
 
 typedef struct { const Program *program; const SourceSet *sources; } DiffSide;
-typedef enum { DIFF_REGULATION, DIFF_TEXT, DIFF_PARAMETER, DIFF_READING, DIFF_ENUM, DIFF_ENTITY, DIFF_RULE } DiffSubject;
+typedef enum { DIFF_REGULATION, DIFF_TEXT, DIFF_PARAMETER, DIFF_READING, DIFF_ENUM, DIFF_ENTITY, DIFF_RULE, DIFF_ASSERTION } DiffSubject;
 typedef enum { DIFF_ADDED, DIFF_REMOVED, DIFF_CHANGED, DIFF_MOVED /* nothing but its place */ } DiffKind;
 /* One point of a thing that changed: an aspect (条件, 值, ...), the label under it or NULL, the words before and after; NULL: not there.
  * The words are in one vocabulary, so that they can be compared by eye. */

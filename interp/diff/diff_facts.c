@@ -1,7 +1,8 @@
-/* Parameters, readings, enumerations and entities, before and after. Must never know how differences are shown. */
+/* Parameters, readings, assertions, enumerations and entities, before and after. Must never know how differences are shown. */
 #include <string.h>
 #include "grammar/strbuf.h"
 #include "interp/diff/diff_internal.h"
+#include "interp/explain/explain.h"
 
 /* ---- parameters ---- */
 static const char *version_value(Diff *d, const Program *p, const Param *param, const ParamVersion *v)
@@ -79,6 +80,27 @@ void diff_reading(Diff *d, const Reading *before, const Reading *after)
     for (int k = 0; k < after->n_options; k++)
         if (find_option(before, &after->options[k]) < 0)
             diff_changed_point(d, "读法", "reading", diff_name(d, &after->options[k]), NULL, after->texts[k] ? after->texts[k] : diff_name(d, &after->options[k]));
+}
+
+/* ---- assertions ---- */
+static bool says_same(const Program *p, const Assertion *a, const Program *q, const Assertion *b)
+{
+    return same_name(&p->entities[a->subject].name, &q->entities[b->subject].name) && a->falls == b->falls && same_expr(p, a->claim, q, b->claim) && same_expr(p, a->value, q, b->value) && same_expr(p, a->by, q, b->by);
+}
+bool diff_same_assertion(const Program *p, const Assertion *a, const Program *q, const Assertion *b)
+{
+    return *a->name.alias || *b->name.alias ? same_name(&a->name, &b->name) : says_same(p, a, q, b);
+}
+static const char *asserted(Diff *d, const DiffSide *side, const Assertion *a)
+{
+    const Name *of = &side->program->entities[a->subject].name;
+    const char *says = explain_asserted(d->arena, side->program, side->sources, a, (ExplainOptions){d->chinese, d->chinese, false});
+    return arena_printf(d->arena, d->chinese ? "每个 %s：%s" : "for every %s: %s", diff_name(d, of), says);
+}
+void diff_assertion(Diff *d, const Assertion *before, const Assertion *after)
+{
+    if (before && after && says_same(d->before->program, before, d->after->program, after)) return;
+    diff_changed_point(d, "断言", "asserted", NULL, before ? asserted(d, d->before, before) : NULL, after ? asserted(d, d->after, after) : NULL);
 }
 
 /* ---- enumerations and entities ---- */

@@ -24,6 +24,9 @@ void diff_param(Diff *d, const Param *before, const Param *after);
 void diff_reading(Diff *d, const Reading *before, const Reading *after);
 void diff_enum(Diff *d, const Enum *before, const Enum *after);
 void diff_entity(Diff *d, const Entity *before, const Entity *after);
+/* Whether an assertion of the one program is one of the other: by name, else by what it says. */
+bool diff_same_assertion(const Program *p, const Assertion *a, const Program *q, const Assertion *b);
+void diff_assertion(Diff *d, const Assertion *before, const Assertion *after);
 /* ---- diff_text.c ---- */
 void diff_texts(Diff *d);
 #endif

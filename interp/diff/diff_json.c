@@ -30,7 +30,7 @@ const char *diff_show_json(Arena *arena, const DiffReport *r, const DiffShow *sh
     for (int i = 0; i < r->n_items; i++) {
         const DiffChange *c = &r->items[i];
         strbuf_printf(&b, "%s\n{\"subject\":\"%s\",\"change\":\"%s\"", i ? "," : "", diff_subject_word(c, false), KINDS[c->kind]);
-        add_field(&b, "name", c->name.alias), add_field(&b, "name_zh", c->name.zh);
+        add_field(&b, "name", *c->name.alias ? c->name.alias : NULL), add_field(&b, "name_zh", *c->name.zh ? c->name.zh : NULL);
         add_field(&b, "article", c->article), add_field(&b, "before_article", c->before_article);
         if (c->subject == DIFF_TEXT) add_redline(&b, &c->text);
         strbuf_add(&b, ",\"points\":[");

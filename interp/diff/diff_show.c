@@ -12,6 +12,7 @@ const char *diff_subject_word(const DiffChange *c, bool zh)
     case DIFF_READING: return zh ? "解读" : "reading";
     case DIFF_ENUM: return zh ? "枚举" : "enumeration";
     case DIFF_ENTITY: return zh ? "实体" : "entity";
+    case DIFF_ASSERTION: return zh ? "断言" : "assertion";
     case DIFF_RULE: return zh ? c->kind_zh : c->kind_en;
     }
     return "";
@@ -115,6 +116,7 @@ static void add_title(StrBuf *b, const DiffChange *c, bool zh)
     const char *at = diff_article_said(b->arena, c, zh);
     strbuf_printf(b, "%s%s", at, *at ? "  " : "");
     if (c->subject == DIFF_TEXT) strbuf_printf(b, "%s %s", diff_subject_word(c, zh), diff_kind_said(c->kind, zh));
+    else if (!*c->name.zh) strbuf_printf(b, "%s %s", diff_subject_word(c, zh), diff_kind_said(c->kind, zh)); /* an assertion may have no name */
     else strbuf_printf(b, "%s %s (%s) %s", diff_subject_word(c, zh), zh ? c->name.zh : c->name.alias, zh ? c->name.alias : c->name.zh, diff_kind_said(c->kind, zh));
 }
 

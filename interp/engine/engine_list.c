@@ -27,7 +27,7 @@ static void list(void *ctx)
 {
     Listing *l = ctx;
     const fatiao_list_options *o = l->options;
-    const CatalogueFilter filter = {.body = o->body, .article = o->article, .chinese = o->language == FATIAO_ZH};
+    const CatalogueFilter filter = {.body = o->body, .article = o->article, .chinese = o->language == FATIAO_ZH, .sources = &l->policy->sources};
     const char *refused = refusal(l);
     if (refused) {
         l->status = give(l->trouble, refused) == FATIAO_OK ? FATIAO_UNKNOWN : FATIAO_STOPPED;
@@ -39,7 +39,7 @@ static void list(void *ctx)
 fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble)
 {
     if (!policy || !options || !out.write || !trouble.write) return FATIAO_ARGUMENT;
-    if (options->kind < FATIAO_LIST_DECISIONS || options->kind > FATIAO_LIST_ENTITIES) return FATIAO_ARGUMENT;
+    if (options->kind < FATIAO_LIST_DECISIONS || options->kind > FATIAO_LIST_ASSERTIONS) return FATIAO_ARGUMENT;
     if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
     Listing l = {.policy = policy, .options = options, .out = out, .trouble = trouble};

@@ -78,7 +78,7 @@ static void put_indented(StrBuf *b, const char *text)
 {
     for (const char *s = text; *s;) {
         size_t n = strcspn(s, "\n");
-        strbuf_add(b, "  ");
+        if (n) strbuf_add(b, "  ");
         strbuf_bytes(b, s, n);
         strbuf_char(b, '\n');
         s += n + (s[n] == '\n');

@@ -18,4 +18,6 @@ const char *explain_markdown(Arena *arena, const Explanation *explanation, Expla
 const char *explain_html(Arena *arena, const Explanation *explanation, ExplainOptions options);
 /* An expression in words, for other answers. */
 const char *explain_words(Arena *arena, const Program *program, const SourceSet *sources, const Expr *expr, ExplainOptions options);
+/* What an assertion says, likewise. */
+const char *explain_asserted(Arena *arena, const Program *program, const SourceSet *sources, const Assertion *asserted, ExplainOptions options);
 #endif

@@ -338,3 +338,10 @@ const char *explain_words(Arena *arena, const Program *program, const SourceSet 
     const Explanation bare = {.program = program, .sources = sources};
     return expr_words(arena, &bare, e, options);
 }
+const char *explain_asserted(Arena *arena, const Program *program, const SourceSet *sources, const Assertion *a, ExplainOptions options)
+{
+    if (a->claim) return explain_words(arena, program, sources, a->claim, options);
+    const char *value = explain_words(arena, program, sources, a->value, options), *by = explain_words(arena, program, sources, a->by, options);
+    if (options.chinese) return arena_printf(arena, a->falls ? "%s 不增 当 %s 增" : "%s 不减 当 %s 增", value, by);
+    return arena_printf(arena, a->falls ? "%s never rises when %s rises" : "%s never falls when %s rises", value, by);
+}

@@ -295,7 +295,11 @@ static Target place_of(Resolver *r, const Scope *scope, const Node *node, const 
         offer_entity(r, &s, base.entity);
         const char *best = suggest_result(&s);
         if (diag_add(r->diags, best ? D_MEMBER_NEAR : D_MEMBER_UNKNOWN, name->span, name->text, r->program->entities[base.entity].name.zh, best) && best) diag_fix(r->diags, name->span, best);
-    } else if (base.kind == PLACE_RULE) return (Target){.kind = PLACE_OTHER, .other = aspect_of(r, &base, name)};
+    } else if (base.kind == PLACE_RULE) {
+        Expr *aspect = aspect_of(r, &base, name);
+        aspect->span = node->span; /* with the rule's name: what it says by itself is read there */
+        return (Target){.kind = PLACE_OTHER, .other = aspect};
+    }
     else if (base.kind == PLACE_FIELD) complain(r, base.field->type.kind == TY_LIST ? D_LIST_MEMBER : D_NOT_A_RECORD, name, base.field->name.zh, name->text, NULL);
     else if (base.other->type.kind != TY_ERROR) complain(r, D_NOT_A_RECORD, name, node->child[0]->text ? node->child[0]->text : "", name->text, NULL);
     return (Target){.kind = PLACE_OTHER, .other = expr_error(r, node)};

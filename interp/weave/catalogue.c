@@ -1,5 +1,6 @@
 /* See catalogue.h. Must never know records, or how anything runs. */
 #include "interp/weave/catalogue.h"
+#include "interp/explain/explain.h"
 #include <string.h>
 #include "grammar/strbuf.h"
 #include "interp/base/calendar.h"
@@ -58,7 +59,7 @@ static bool wanted_kind(CatalogueKind list, RuleKind kind)
     case LIST_BENEFITS: return kind == RULE_BENEFIT || kind == RULE_PRIORITY;
     case LIST_DUTIES: return kind == RULE_DUTY || kind == RULE_PROHIBITION || kind == RULE_ENCOURAGED;
     case LIST_TARGETS: return kind == RULE_TARGET;
-    case LIST_DECISIONS: case LIST_PARAMETERS: case LIST_READINGS: case LIST_ENTITIES: case LIST_KINDS: return true;
+    case LIST_DECISIONS: case LIST_PARAMETERS: case LIST_READINGS: case LIST_ENTITIES: case LIST_ASSERTIONS: case LIST_KINDS: return true;
     }
     return true;
 }
@@ -177,6 +178,19 @@ static void add_reading(Catalogue *c, const Reading *r)
     row[5] = r->chosen != r->adopted ? shown(c, &r->options[r->chosen]) : NULL, row[6] = others.text, row[7] = r->reason;
 }
 
+/* ---- assertions ---- */
+static const SheetColumn ASSERTION_COLUMNS[] = {
+    {"article", "条", "article", false, false, false}, {"name", "名称", "name", false, false, false}, {"alias", "别名", "alias", false, false, false},
+    {"subject", "对象", "subject", false, false, false}, {"asserted", "断言", "asserted", false, false, false},
+};
+static void add_assertion(Catalogue *c, const Assertion *a)
+{
+    if (!in_article(c, a->article) || c->filter->body) return;
+    const char **row = sheet_add_row(&c->sheet);
+    row[0] = article_label(c, a->article), row[1] = a->name.zh, row[2] = a->name.alias, row[3] = shown(c, &c->program->entities[a->subject].name);
+    row[4] = explain_asserted(c->arena, c->program, c->filter->sources, a, (ExplainOptions){c->filter->chinese, c->filter->chinese, false});
+}
+
 /* ---- entities ---- */
 static const SheetColumn FIELD_COLUMNS[] = {
     {"entity", "实体", "entity", false, false, false}, {"entity_alias", "实体别名", "entity alias", false, false, false}, {"name", "字段", "field", false, false, false},
@@ -203,6 +217,10 @@ Sheet catalogue_list(Arena *arena, const Program *program, CatalogueKind kind, c
     case LIST_READINGS:
         c.sheet = sheet_new(arena, COLUMNS(READING_COLUMNS));
         for (int i = 0; i < program->n_readings; i++) add_reading(&c, &program->readings[i]);
+        break;
+    case LIST_ASSERTIONS:
+        c.sheet = sheet_new(arena, COLUMNS(ASSERTION_COLUMNS));
+        for (int i = 0; i < program->n_assertions; i++) add_assertion(&c, &program->assertions[i]);
         break;
     case LIST_ENTITIES:
         c.sheet = sheet_new(arena, COLUMNS(FIELD_COLUMNS));

@@ -62,7 +62,7 @@ static void supplied(const Weave *w, StrBuf *b, int leaf, int param)
 static const char *class_of(const Node *d)
 {
     if (weave_is_rule(d)) return d->kind == N_DEFINE || d->kind == N_TABLE ? "define" : d->kind == N_BENEFIT || d->kind == N_PRIORITY || d->kind == N_LISTRULE ? "grant" : "duty";
-    return d->kind == N_READING ? "reading" : d->kind == N_PARAMETER ? "param" : d->kind == N_EXCEPTION ? "exception" : "other";
+    return d->kind == N_READING ? "reading" : d->kind == N_PARAMETER ? "param" : d->kind == N_EXCEPTION ? "exception" : d->kind == N_ASSERT ? "asserted" : "other";
 }
 void weave_card(const Weave *w, StrBuf *b, int leaf, const Decl *d)
 {

@@ -31,7 +31,7 @@ const char WEAVE_STYLE[] =
     ".rules{min-width:0}.note{margin:.9rem 0 .35rem;color:var(--dim);font-size:.9rem}\n"
     ".card{margin:.55rem 0;padding:.55rem .9rem;border:1px solid var(--line);border-left-width:3px;border-radius:3px}\n"
     ".card:target,tr:target,section:target>h2,.row:target .in,.d:target,p:target{background:#fff3c4}\n"
-    ".grant{border-left-color:#2b7a4b}.duty{border-left-color:#b06f00}.define{border-left-color:#5b6b8c}.reading{border-left-color:#7a3e9d}.exception{border-left-color:var(--red)}\n"
+    ".grant{border-left-color:#2b7a4b}.duty{border-left-color:#b06f00}.define{border-left-color:#5b6b8c}.reading{border-left-color:#7a3e9d}.exception{border-left-color:var(--red)}.asserted{border-left-color:#1c7c7c}\n"
     ".param,.other{border-color:transparent;border-left-color:var(--line);padding-top:.15rem;padding-bottom:.15rem}\n"
     ".src{font:.9rem/1.65 var(--mono)}\n"
     ".ln{white-space:pre-wrap;overflow-wrap:anywhere;padding-left:calc(var(--n)*.5em + 2em);text-indent:calc(var(--n)*-.5em - 2em)}\n"
