@@ -20,10 +20,9 @@ typedef struct { Arena *arena; const Chunk *chunk; const Vm *vm; uint32_t lane; 
 static bool holds(const Lane *at, int reg, bool truth) /* known, and so */
 {
     if (reg < 0) return false;
-    LaneValue v = vm_read(at->vm, reg, at->lane);
-    return v.state == LANE_KNOWN && (v.lo != 0) == truth;
+    return vm_truth(at->vm, reg, at->lane) == truth;
 }
-static bool known(const Lane *at, int reg) { return reg < 0 || vm_read(at->vm, reg, at->lane).state == LANE_KNOWN; }
+static bool known(const Lane *at, int reg) { return reg < 0 || vm_state(at->vm, reg, at->lane) == LANE_KNOWN; }
 static const char *chunk_text(const Chunk *chunk, int64_t id) { return id >= 0 && id < chunk->n_texts ? chunk->texts[id] : NULL; }
 /* Nothing where the register has neither a value nor bounds. */
 static DecisionValue value_of(const Lane *at, int reg, Type type)
@@ -99,7 +98,8 @@ void decide_read(Arena *arena, const Program *program, const Chunk *chunk, const
     Lane at = {arena, chunk, vm, lane};
     int32_t as_of, law;
     vm_dates(vm, lane, &as_of, &law);
-    *out = (DecisionResult){.rule = &program->rules[d->rule], .decision = decision, .version_index = -1, .applies = true};
+    static const DecisionResult NOTHING = {.version_index = -1, .applies = true}; /* copied faster than cleared */
+    *out = NOTHING, out->rule = &program->rules[d->rule], out->decision = decision;
     for (int i = 0; i < d->n_versions; i++)
         if (d->versions[i].from <= law) out->version_index = i;
     if (out->version_index >= 0) out->version = &out->rule->versions[out->version_index];

@@ -30,13 +30,13 @@ int vm_operands(const Instr *in, uint32_t operand[3])
 
 /* ---- life ---- */
 /* One allocation holds every table whose size the chunk alone decides. */
-enum { TABLES = 13 };
+enum { TABLES = 15 };
 static size_t table_sizes(const Chunk *c, VmLayout layout, size_t at[TABLES])
 {
     const size_t n = (size_t)c->n_code, fused = vm_keeps_all(layout) ? 0 : n;
     const size_t sizes[TABLES] = {sizeof(Vm), n * sizeof(Reg), n * sizeof(uint32_t), n * sizeof(Step), (size_t)c->n_spaces * (sizeof(uint32_t) + sizeof(SpaceRun)),
                                   (size_t)c->n_maps * sizeof(MapRun), (size_t)c->n_spaces * KIND_COUNT_ * sizeof(SlotClass), n, n,
-                                  n * sizeof(uint32_t), fused * sizeof(Fused), fused * sizeof(Part), 2 * fused * sizeof(Term)};
+                                  n * sizeof(uint32_t), fused * sizeof(Fused), fused * sizeof(Part), 2 * fused * sizeof(Term), fused * sizeof(Alone), fused * sizeof(uint32_t)};
     size_t total = 0;
     for (int i = 0; i < TABLES; i++) at[i] = total, total += (sizes[i] + 63) & ~(size_t)63;
     return total;
@@ -62,6 +62,8 @@ Vm *vm_new(const Chunk *chunk, const Allocator *allocator, VmLayout layout, cons
     vm->fused = (Fused *)(base + at[10]);
     vm->parts = (Part *)(base + at[11]);
     vm->terms = (Term *)(base + at[12]);
+    vm->alone = (Alone *)(base + at[13]);
+    vm->reads = (uint32_t *)(base + at[14]);
     if (vm_plan(vm, wanted)) return vm;
     vm_free(vm);
     return NULL;
@@ -134,7 +136,9 @@ bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places
     if (!vm_reserve(vm, block)) return false;
     vm_place(vm, places, n_places);
     if (!block->spaces[0].lanes) return true;
-    if (block->spaces[0].lanes > 1 && vm->n_fused) for (uint32_t i = 0; i < vm->n_fused; i++) vm_run_fused(vm, &vm->fused[i]);
+    bool alone = block->spaces[0].lanes == 1;
+    if (vm->n_fused && alone) vm_run_alone(vm);
+    else if (vm->n_fused) for (uint32_t i = 0; i < vm->n_fused; i++) vm_run_fused(vm, &vm->fused[i]);
     else for (uint32_t i = 0; i < vm->n_order; i++) vm_run_one(vm, vm->order[i]);
     return true;
 }
@@ -150,6 +154,16 @@ LaneValue vm_read(const Vm *vm, int reg, uint32_t lane)
     if (vm->regs[reg].kind == KIND_QUOT) v.lo_num = cell.qlo.num, v.lo_den = cell.qlo.den, v.hi_num = cell.qhi.num, v.hi_den = cell.qhi.den;
     else v.lo = cell.lo, v.hi = cell.hi;
     return v;
+}
+LaneState vm_state(const Vm *vm, int reg, uint32_t lane)
+{
+    const Reg *r = &vm->regs[reg];
+    return reg_known(r, lane / 64) >> (lane % 64) & 1 ? LANE_KNOWN : reg_broken(r, lane / 64) >> (lane % 64) & 1 ? LANE_BROKEN : LANE_UNKNOWN;
+}
+int vm_truth(const Vm *vm, int reg, uint32_t lane)
+{
+    const Reg *r = &vm->regs[reg];
+    return reg_known(r, lane / 64) >> (lane % 64) & 1 ? (int)(reg_truth(r, lane / 64) >> (lane % 64) & 1) : -1;
 }
 VmPlanes vm_planes(const Vm *vm, int reg)
 {

@@ -30,6 +30,8 @@ bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places
  * Quotients: num/den at each end, den > 0, or den == 0 and num = ±1 for an open end. */
 typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;
 LaneValue vm_read(const Vm *vm, int reg, uint32_t lane);
+LaneState vm_state(const Vm *vm, int reg, uint32_t lane);
+int vm_truth(const Vm *vm, int reg, uint32_t lane);       /* of a truth: 0, 1, or -1 where it is not known */
 uint32_t vm_lanes(const Vm *vm, int space);
 /* The dates a root lane was judged on. */
 void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of);

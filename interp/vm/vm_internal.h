@@ -31,6 +31,11 @@ typedef struct { uint32_t reg; bool turned; } Term;
 typedef enum { FUSED_NONE, FUSED_TESTS, FUSED_TERMS, FUSED_CHAIN } FusedKind;
 typedef struct { uint32_t anchor, first; uint16_t n; uint8_t kind; bool turned; } Fused;
 
+/* The value of a register in a block of one record, see vm_alone.c. state: nothing known here, look at its Reg; a value; the value, and the
+ * same in its Reg. */
+enum { ALONE_ELSEWHERE, ALONE_HERE, ALONE_BOTH };
+typedef struct { int64_t value; uint8_t state; } Alone;
+
 struct Vm {
     const Chunk *chunk; Allocator allocator; VmLayout layout; const KernelSet *set;
     Reg *regs;             /* parallel to the code */
@@ -38,6 +43,7 @@ struct Vm {
     Step *steps;           /* parallel to the code */
     uint32_t *order, n_order; /* what runs for each block, one by one */
     Fused *fused; uint32_t n_fused; Part *parts; Term *terms; uint32_t n_terms; /* the same in few passes; none where every register is kept */
+    Alone *alone; uint32_t *reads, n_reads; /* reads: what is read after a run */
     bool *live, *folded;   /* folded: runs as a part of the one that uses it */
     uint32_t *capacity;    /* lanes there is room for, per space */
     SpaceRun *spaces; MapRun *maps; SlotClass *classes;
@@ -53,6 +59,8 @@ bool vm_is_constant(Opcode op);
 static inline bool vm_keeps_all(VmLayout layout) { return layout == VM_KEEP || layout == VM_SLICE; }
 /* read: what is read after a run. uses: room for as many as there are instructions. runs_at: for each instruction the one it runs with. */
 void vm_fuse(Vm *vm, const bool *read, uint32_t *uses, uint32_t *runs_at);
+bool vm_has_own_lane(Opcode op);
+void vm_run_alone(Vm *vm); /* all of a block of one record */
 void vm_run_one(Vm *vm, uint32_t instr);
 void vm_run_fused(Vm *vm, const Fused *step);
 bool vm_prepare_spaces(Vm *vm, const Block *block);

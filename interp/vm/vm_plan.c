@@ -26,7 +26,7 @@ static void want_decisions(Vm *vm, const bool *wanted)
     }
 }
 bool vm_is_constant(Opcode op) { return op == BC_CONST || op == BC_PENDING || op == BC_BROKEN; }
-static bool own_lane(Opcode op) { return vm_is_constant(op) || op == BC_LOAD || op == BC_AS_OF || op == BC_LAW_DATE; }
+bool vm_has_own_lane(Opcode op) { return vm_is_constant(op) || op == BC_LOAD || op == BC_AS_OF || op == BC_LAW_DATE; }
 static bool is_fold(Opcode op) { return op >= BC_FOLD_ANY && op <= BC_FOLD_SHARE; }
 
 static void use_space(Vm *vm, uint32_t space);
@@ -84,7 +84,7 @@ static void release_dying(Vm *vm, Free *f, uint32_t i)
 }
 static void assign_slot(Vm *vm, Free *f, uint32_t i)
 {
-    if (vm->slot[i] != SLOT_NONE || !vm->live[i] || own_lane((Opcode)vm->chunk->code[i].op)) return;
+    if (vm->slot[i] != SLOT_NONE || !vm->live[i] || vm_has_own_lane((Opcode)vm->chunk->code[i].op)) return;
     SlotClass *class = class_of(vm, (int)i);
     uint32_t *head = &f->head[class - vm->classes];
     if (*head != SLOT_NONE) vm->slot[i] = vm->slot[*head], *head = f->next[*head];
@@ -133,7 +133,7 @@ static void find_ends(Vm *vm, Free *f, const bool *read)
             if (f->last_use[operand[k]] == SLOT_NONE || f->last_use[operand[k]] < f->runs_at[i]) f->last_use[operand[k]] = f->runs_at[i];
     }
     for (uint32_t i = 0; i < n; i++) {
-        if (read[i] || f->last_use[i] == SLOT_NONE || own_lane((Opcode)vm->chunk->code[i].op)) continue;
+        if (read[i] || f->last_use[i] == SLOT_NONE || vm_has_own_lane((Opcode)vm->chunk->code[i].op)) continue;
         f->next[i] = f->dying[f->last_use[i]], f->dying[f->last_use[i]] = i;
     }
 }
@@ -161,6 +161,8 @@ static bool place_registers(Vm *vm, const bool *wanted)
     memcpy(read, vm->live, n), memcpy(vm->live, live, n);
     for (uint32_t i = 0; i < n; i++) f.runs_at[i] = i, prepare_step(vm, i);
     if (!vm_keeps_all(vm->layout)) vm_fuse(vm, read, f.next, f.runs_at);
+    for (uint32_t i = 0; i < n && !vm_keeps_all(vm->layout); i++)
+        if (read[i]) vm->reads[vm->n_reads++] = i;
     find_ends(vm, &f, read);
     mark_spans(vm, read);
     assign_slots(vm, &f);
@@ -170,7 +172,7 @@ static bool place_registers(Vm *vm, const bool *wanted)
 static size_t constants_needed(const Vm *vm)
 {
     size_t n = 0;
-    for (int i = 0; i < vm->chunk->n_code; i++) n += vm->live[i] && own_lane((Opcode)vm->chunk->code[i].op);
+    for (int i = 0; i < vm->chunk->n_code; i++) n += vm->live[i] && vm_has_own_lane((Opcode)vm->chunk->code[i].op);
     return n;
 }
 static void set_constant(const Instr *in, Reg *r)
@@ -201,10 +203,11 @@ bool vm_plan(Vm *vm, const bool *wanted)
         Reg *r = &vm->regs[i];
         r->kind = in->kind;
         r->lo0 = INT64_MIN, r->hi0 = INT64_MAX;
-        if (!vm->live[i] || !own_lane((Opcode)in->op)) continue;
+        if (!vm->live[i] || !vm_has_own_lane((Opcode)in->op)) continue;
         r->data = at, r->known = (uint64_t *)(at + 32), r->broken = (uint64_t *)(at + 40);
         r->lo = at, r->hi = at + 32; /* LOAD: its one lane, should the block be one record */
         if (vm_is_constant((Opcode)in->op)) set_constant(in, r);
+        if (in->op == BC_CONST && in->kind != KIND_QUOT && !vm_keeps_all(vm->layout)) vm->alone[i] = (Alone){in->kind == KIND_BIT ? in->imm != 0 : in->imm, ALONE_BOTH};
         at += CONSTANT_SIZE;
     }
     return true;

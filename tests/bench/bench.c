@@ -1,4 +1,4 @@
-/* bench [--quick] [--large] [--passes N] [--records N] [columns|records|compile]...: prints one table. See bench.h.
+/* bench [--quick] [--large] [--passes N] [--records N] [columns|one|records|compile]...: prints one table. See bench.h.
  * Must never know what is measured. */
 #include "tests/bench/bench.h"
 #include <dirent.h>
@@ -153,7 +153,7 @@ size_t bench_policy_bytes(const fatiao_policy *policy)
 /* ---- the program ---- */
 int main(int argc, char **argv)
 {
-    static const struct { const char *name; void (*run)(const Options *options); } PARTS[] = {{"columns", bench_columns}, {"records", bench_records}, {"compile", bench_compile}};
+    static const struct { const char *name; void (*run)(const Options *options); } PARTS[] = {{"columns", bench_columns}, {"one", bench_one}, {"records", bench_records}, {"compile", bench_compile}};
     enum { N_PARTS = sizeof PARTS / sizeof *PARTS };
     Options options = {.passes = 15, .records = 1000000};
     bool chosen[N_PARTS] = {false}, any = false;
@@ -166,7 +166,7 @@ int main(int argc, char **argv)
             bool known = false;
             for (int k = 0; k < N_PARTS; k++)
                 if (strcmp(PARTS[k].name, argv[i]) == 0) any = known = chosen[k] = true;
-            if (!known) bench_trouble("bench [--quick] [--large] [--passes N] [--records N] [columns] [records] [compile]");
+            if (!known) bench_trouble("bench [--quick] [--large] [--passes N] [--records N] [columns] [one] [records] [compile]");
         }
     }
     if (options.passes < 1 || !options.records) bench_trouble("nothing to do");

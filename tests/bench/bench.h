@@ -27,6 +27,7 @@ size_t bench_policy_bytes(const fatiao_policy *policy); /* of its files */
 bool bench_discard(void *ctx, const char *bytes, size_t len); /* a sink */
 
 void bench_columns(const Options *options);
+void bench_one(const Options *options);
 void bench_records(const Options *options);
 void bench_compile(const Options *options);
 #endif

@@ -1,4 +1,4 @@
-/* Records as JSON: how long one takes, how many lines a second, against pipelines by hand.
+/* Records as lines of JSON: how many a second, against pipelines by hand.
  * Must never know how anything is evaluated. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,56 +68,9 @@ static void lines(const fatiao_policy *policy, const Options *options)
     free(scan.out), free(lean.out), free(full.out), free(open.out), free(text), free(open_text), free(rows), free(holes);
 }
 
-/* ---- one record ---- */
-enum { TURNS = 200 };
-typedef struct { fatiao_evaluator *evaluator; const char *text; size_t len; } One;
-static void run_one(void *ctx)
-{
-    One *o = ctx;
-    for (int i = 0; i < TURNS; i++)
-        if (fatiao_eval_feed(o->evaluator, o->text, o->len) != FATIAO_OK || fatiao_eval_flush(o->evaluator) != FATIAO_OK) bench_trouble("a record is refused");
-}
-static void one(const char *name, const fatiao_policy *policy, const fatiao_options *given, const char *text, const Options *options)
-{
-    uint64_t written = 0;
-    One o = {.text = text, .len = strlen(text)};
-    if (fatiao_evaluator_new(policy, given, (fatiao_sink){&written, bench_discard}, &o.evaluator) != FATIAO_OK) bench_trouble("no evaluator");
-    Contender c = {.name = name, .run = run_one, .ctx = &o};
-    run_one(&o);
-    written = 0;
-    bench_race(&c, 1, options->passes * 4);
-    bench_row(name, 1, c.median / TURNS * 1e6, c.least / TURNS * 1e6, 0, "%zu bytes in, %llu out", o.len, (unsigned long long)(written / (uint64_t)(options->passes * 4) / TURNS));
-    fatiao_evaluator_free(o.evaluator);
-}
-static char *first_line(const char *path)
-{
-    char full[1024];
-    static char line[8192];
-    snprintf(full, sizeof full, "%s/%s", FATIAO_ROOT, path);
-    FILE *f = fopen(full, "r");
-    if (!f || !fgets(line, sizeof line, f)) bench_trouble("cannot read %s", path);
-    fclose(f);
-    return line;
-}
-static void latency(const fatiao_policy *policy, const Options *options)
-{
-    char text[512];
-    Row row = workload_row(0, 0), holes = workload_row(1, 15);
-    fatiao_options eight = {.as_of = "2024-01-01", .only = (const char *const *)decision_names, .n_only = N_DECISIONS, .format = FATIAO_NDJSON};
-    bench_title("one record from JSON", "us");
-    workload_json(&row, text);
-    one("8 decisions", policy, &eight, text, options);
-    workload_json(&holes, text);
-    one("8 decisions, facts missing", policy, &eight, text, options);
-    fatiao_policy *regulation = bench_policy("policies/lanzhou", NULL, 0);
-    const fatiao_options all = {.as_of = "2024-01-01", .format = FATIAO_NDJSON};
-    one("the whole regulation, a person", regulation, &all, first_line("examples/applicants.en.ndjson"), options);
-    fatiao_policy_free(regulation);
-}
 void bench_records(const Options *options)
 {
     fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0);
     lines(policy, options);
-    latency(policy, options);
     fatiao_policy_free(policy);
 }
