@@ -23,13 +23,18 @@ void arena_init(Arena *arena, const Allocator *allocator)
 {
     *arena = (Arena){.allocator = allocator ? *allocator : allocator_default};
 }
-void arena_free(Arena *arena)
+static void free_blocks(Arena *arena)
 {
     for (ArenaBlock *b = arena->blocks, *before; b; b = before) {
         before = b->before;
         arena->allocator.realloc(arena->allocator.ctx, b, b->size, 0);
     }
     arena->blocks = NULL;
+}
+void arena_free(Arena *arena)
+{
+    arena_scratch_end(arena);
+    free_blocks(arena);
     arena->next = arena->end = NULL;
     arena->interned = NULL;
     arena->n_interned = arena->cap_interned = 0;
@@ -43,10 +48,13 @@ static void take_block(Arena *arena, ArenaBlock *b, size_t size)
     arena->end = (char *)b + size;
     arena->total += size;
 }
+/* All of a block is zero when it is taken, so that what is allocated need not be cleared piece by piece. */
+static void zero(ArenaBlock *b, const char *end) { memset((char *)b + HEAD_BYTES, 0, (size_t)(end - ((char *)b + HEAD_BYTES))); }
 /* The largest block is kept, unless something out of the ordinary made it. */
 void arena_clear(Arena *arena)
 {
-    ArenaBlock *keep = NULL;
+    ArenaBlock *keep = NULL, *last = arena->blocks;
+    const char *used = arena->next;
     for (ArenaBlock *b = arena->blocks, *before; b; b = before) {
         before = b->before;
         bool better = b->size <= KEPT_BYTES && (!keep || b->size > keep->size);
@@ -54,14 +62,45 @@ void arena_clear(Arena *arena)
         if (better) keep = b;
         if (drop) arena->allocator.realloc(arena->allocator.ctx, drop, drop->size, 0);
     }
-    *arena = (Arena){.allocator = arena->allocator, .escape = arena->escape};
-    if (keep) take_block(arena, keep, keep->size);
+    *arena = (Arena){.allocator = arena->allocator, .escape = arena->escape, .scratch = arena->scratch};
+    if (!keep) return;
+    zero(keep, keep == last ? used : (char *)keep + keep->size);
+    take_block(arena, keep, keep->size);
+}
+/* What was in several blocks will be in one. */
+static void clear_scratch(Arena *scratch)
+{
+    ArenaBlock *only = scratch->blocks && !scratch->blocks->before ? scratch->blocks : NULL;
+    size_t total = scratch->total;
+    if (only) zero(only, scratch->next);
+    if (!only) free_blocks(scratch);
+    *scratch = (Arena){.allocator = scratch->allocator, .next_block = total};
+    if (only) take_block(scratch, only, only->size);
+}
+Arena *arena_scratch(Arena *arena)
+{
+    if (!arena->scratch) {
+        Arena *made = arena->allocator.realloc(arena->allocator.ctx, NULL, 0, sizeof *made);
+        if (!made) longjmp(*arena->escape, 1);
+        arena_init(made, &arena->allocator);
+        arena->scratch = made;
+    } else clear_scratch(arena->scratch);
+    arena->scratch->escape = arena->escape;
+    return arena->scratch;
+}
+void arena_scratch_end(Arena *arena)
+{
+    if (!arena->scratch) return;
+    free_blocks(arena->scratch);
+    arena->allocator.realloc(arena->allocator.ctx, arena->scratch, sizeof *arena->scratch, 0);
+    arena->scratch = NULL;
 }
 static void add_block(Arena *arena, size_t want)
 {
-    size_t size = HEAD_BYTES + (want > BLOCK_BYTES ? want : BLOCK_BYTES);
+    size_t usual = arena->next_block > BLOCK_BYTES ? arena->next_block : BLOCK_BYTES, size = HEAD_BYTES + (want > usual ? want : usual);
     ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
     if (!b) longjmp(*arena->escape, 1);
+    zero(b, (char *)b + size);
     take_block(arena, b, size);
 }
 void *arena_alloc(Arena *arena, size_t size)
@@ -70,7 +109,7 @@ void *arena_alloc(Arena *arena, size_t size)
     if (!arena->next || (size_t)(arena->end - arena->next) < size) add_block(arena, size);
     void *p = arena->next;
     arena->next += size;
-    return memset(p, 0, size);
+    return p;
 }
 void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size)
 {
@@ -87,10 +126,12 @@ char *arena_strndup(Arena *arena, const char *s, size_t n)
 char *arena_vprintf(Arena *arena, const char *format, va_list args)
 {
     va_list again;
+    char room[256]; /* what is short is written once */
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(room, sizeof room, format, args);
     char *out = arena_alloc(arena, (size_t)(n < 0 ? 0 : n) + 1);
-    vsnprintf(out, (size_t)(n < 0 ? 0 : n) + 1, format, again);
+    if (n > 0 && (size_t)n < sizeof room) memcpy(out, room, (size_t)n);
+    else if (n > 0) vsnprintf(out, (size_t)n + 1, format, again);
     va_end(again);
     return out;
 }
@@ -105,6 +146,8 @@ char *arena_printf(Arena *arena, const char *format, ...)
 static uint64_t hash_bytes(const char *s, size_t n)
 {
     uint64_t h = 1469598103934665603ull;
+    uint64_t word;
+    for (; n >= sizeof word; s += sizeof word, n -= sizeof word) memcpy(&word, s, sizeof word), h = (h ^ word) * 0x9E3779B97F4A7C15ull, h ^= h >> 32;
     for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
     return h ^ h >> 29;
 }

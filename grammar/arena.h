@@ -13,19 +13,25 @@ typedef struct { void *ctx; void *(*realloc)(void *ctx, void *p, size_t old_size
 extern const Allocator allocator_default;
 
 typedef struct ArenaBlock ArenaBlock;
-typedef struct {
+typedef struct Arena Arena;
+struct Arena {
     Allocator allocator; ArenaBlock *blocks; char *next, *end;
     const char **interned; size_t n_interned, cap_interned; /* open addressing */
-    size_t total;
+    size_t total, next_block; /* next_block: bytes of the next block, at least */
+    Arena *scratch;
     /* Where to go when memory runs out. Set by whoever owns the arena before it hands the arena to a stage;
      * the only jump in the project, so that no stage has to check every allocation. */
     jmp_buf *escape;
-} Arena;
+};
 
 void arena_init(Arena *arena, const Allocator *allocator);
 void arena_free(Arena *arena);
 /* Forgets everything but keeps some memory at hand: for work done again and again. */
 void arena_clear(Arena *arena);
+/* An arena for what one step needs and nobody afterwards. It belongs to this one and escapes where it does; each call forgets what the
+ * step before kept there, at best without giving the memory back. */
+Arena *arena_scratch(Arena *arena);
+void arena_scratch_end(Arena *arena);
 /* Zeroed, aligned to 16. Never NULL: without memory it jumps to arena->escape. */
 void *arena_alloc(Arena *arena, size_t size);
 /* A copy of `old` grown to new_size; the old one stays in the arena. */

@@ -69,8 +69,8 @@ NamePlaces format_names(Arena *arena, SourceSet *sources, const Node *file)
 {
     Diags quiet = {.arena = arena};
     uint32_t source = file->span.source;
-    Tokens tokens = tokens_scan(arena, sources, source, &quiet);
-    Lexemes in = layout_run(arena, &tokens, &sources->items[source], source, &quiet);
+    Tokens tokens = tokens_scan(arena, arena, sources, source, &quiet);
+    Lexemes in = layout_run(arena, arena, &tokens, sources, source, &quiet);
     const uint8_t *mark = format_marks(arena, file, &in);
     NamePlaces out = {0};
     for (int i = 0; i < in.n_items; i++)
@@ -101,8 +101,8 @@ bool format_text(Arena *arena, SourceSet *sources, uint32_t source, const Format
     if (diags->n_errors > errors) return false;
     const Source *text = &sources->items[source];
     Diags quiet = {.arena = arena}; /* said already */
-    Tokens tokens = tokens_scan(arena, sources, source, &quiet);
-    Lexemes in = layout_run(arena, &tokens, text, source, &quiet);
+    Tokens tokens = tokens_scan(arena, arena, sources, source, &quiet);
+    Lexemes in = layout_run(arena, arena, &tokens, sources, source, &quiet);
     Lines lines = format_lines(arena, text, &tokens, &in);
     Format f = {.arena = arena, .source = text, .tokens = &tokens, .x = in.items, .n_x = in.n_items, .options = options, .out = {.arena = arena}};
     f.mark = format_marks(arena, tree, &in);

@@ -129,7 +129,7 @@ static void write_figures(Format *f, const Lexeme *x, const char *s, const char 
 static void write_unit(Format *f, const Lexeme *x, const char *word)
 {
     size_t n = strlen(word), len;
-    bool one = !f->zh && strcmp(x->text, "1") == 0 && word[n - 1] == 's' && unit_at(arena_strndup(f->arena, word, n - 1), word + n, &len);
+    bool one = !f->zh && strcmp(x->text, "1") == 0 && word[n - 1] == 's' && unit_at(word, word + n - 1, &len) && len == n - 1;
     if (!f->zh) strbuf_char(&f->out, ' ');
     strbuf_bytes(&f->out, word, one ? n - 1 : n);
 }

@@ -21,9 +21,9 @@ const Keyword KEYWORDS[] = {
 const int KEYWORD_COUNT = sizeof KEYWORDS / sizeof *KEYWORDS;
 
 /* ---- dictionary: every spelling, by hash; spellings of several words are found by their first ---- */
-typedef struct { const char *spelling; size_t len; int keyword, next; } Spelling;
+typedef struct { const char *spelling; uint16_t len, first_len; int keyword, next; } Spelling; /* first_len: of its first word */
 enum { BUCKETS = 1024, SPELLINGS_MAX = 512 };
-typedef struct { int bucket[BUCKETS]; Spelling items[SPELLINGS_MAX]; int n; } Dictionary;
+typedef struct Dictionary { int bucket[BUCKETS]; Spelling items[SPELLINGS_MAX]; int n; } Dictionary;
 
 static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static uint32_t hash_word(const char *s, size_t n)
@@ -43,20 +43,22 @@ static void add_spellings(Dictionary *d, const char *list, int keyword)
     while (*list) {
         const char *bar = strchr(list, '|');
         size_t n = bar ? (size_t)(bar - list) : strlen(list);
-        uint32_t h = hash_word(list, first_word(list, n));
-        d->items[d->n] = (Spelling){list, n, keyword, d->bucket[h]};
+        size_t first = first_word(list, n);
+        uint32_t h = hash_word(list, first);
+        d->items[d->n] = (Spelling){list, (uint16_t)n, (uint16_t)first, keyword, d->bucket[h]};
         d->bucket[h] = ++d->n;
         list += n + (bar != NULL);
     }
 }
-static Dictionary *dictionary(Arena *arena)
+static const Dictionary *dictionary(SourceSet *sources)
 {
-    Dictionary *d = arena_alloc(arena, sizeof *d);
+    if (sources->dictionary) return sources->dictionary;
+    Dictionary *d = arena_alloc(sources->arena, sizeof *d);
     for (int i = 0; i < KEYWORD_COUNT; i++) {
         add_spellings(d, KEYWORDS[i].zh, i);
         add_spellings(d, KEYWORDS[i].en, i);
     }
-    return d;
+    return sources->dictionary = d;
 }
 const char *keyword_spelling(int keyword, bool chinese, size_t *len)
 {
@@ -115,7 +117,7 @@ bool layout_is_chinese(const Lexemes *in, const Source *source)
 /* ---- state ---- */
 typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
 typedef struct {
-    Arena *arena; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words;
+    Arena *arena, *list; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; const Dictionary *words;
     Lexemes out; int cap; Mode mode; bool in_given, amends; /* the file is an amendment */
     int line_first; /* the token this line began with, continuations included */
     int depth; Span open_bracket[NESTING_MAX];
@@ -128,7 +130,7 @@ static Lexeme *emit(Layout *lo, int code, int first, int last)
     Lexeme x = {.code = code, .text = lo->tok[first].text, .unit = lo->tok[first].unit, .span = span_of(lo, first, last), .keyword = -1, .token = first, .last_token = last};
     if (lo->out.n_items == lo->cap) {
         int cap = lo->cap + lo->cap / 2 + 64;
-        lo->out.items = arena_grow(lo->arena, lo->out.items, (size_t)lo->cap * sizeof x, (size_t)cap * sizeof x);
+        lo->out.items = arena_grow(lo->list, lo->out.items, (size_t)lo->cap * sizeof x, (size_t)cap * sizeof x);
         lo->cap = cap;
     }
     lo->out.items[lo->out.n_items++] = x;
@@ -141,6 +143,7 @@ static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[
 static int matches(const Layout *lo, const Spelling *s, int i)
 {
     const char *p = s->spelling, *end = p + s->len;
+    if (lo->tok[i].end - lo->tok[i].start != s->first_len) return 0;
     for (int k = i;; k++) {
         size_t n = first_word(p, (size_t)(end - p));
         const Token *t = &lo->tok[k];
@@ -503,11 +506,11 @@ static bool ends_line(Layout *lo, int i)
     if (infix_code(last_code(lo)) && !lo->in_given && !clause && !starts_afresh(lo, next)) return false;
     return !continues(lo, next);
 }
-Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uint32_t source_index, Diags *diags)
+Lexemes layout_run(Arena *arena, Arena *list, const Tokens *tokens, SourceSet *sources, uint32_t source, Diags *diags)
 {
-    Layout lo = {.arena = arena, .diags = diags, .tok = tokens->items, .source = source, .source_index = source_index, .words = dictionary(arena)};
-    lo.cap = tokens->n_items;
-    lo.out.items = arena_alloc(arena, (size_t)lo.cap * sizeof *lo.out.items);
+    Layout lo = {.arena = arena, .list = list, .diags = diags, .tok = tokens->items, .source = &sources->items[source], .source_index = source, .words = dictionary(sources)};
+    lo.cap = tokens->n_items + tokens->n_items / 4 + 64;
+    lo.out.items = arena_alloc(list, (size_t)lo.cap * sizeof *lo.out.items);
     bool fresh = true;
     for (int i = 0; i < tokens->n_items;) {
         const Token *t = &tokens->items[i];

@@ -8,7 +8,8 @@
 typedef struct { int code, op; const char *text, *unit; Span span; int keyword, token, last_token; bool quoted; } Lexeme;
 typedef struct { Lexeme *items; int n_items; } Lexemes;
 
-Lexemes layout_run(Arena *arena, const Tokens *tokens, const Source *source, uint32_t source_index, Diags *diags);
+/* list: where the lexemes themselves go. */
+Lexemes layout_run(Arena *arena, Arena *list, const Tokens *tokens, SourceSet *sources, uint32_t source, Diags *diags);
 
 /* The keyword table, for the formatter and for suggestions. */
 typedef enum { ROLE_DECL, ROLE_CLAUSE, ROLE_WORD } KeywordRole;

@@ -23,13 +23,14 @@ static int skip_list(const Lexemes *in, int i)
 }
 Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags)
 {
-    Tokens tokens = tokens_scan(arena, sources, source, diags);
-    Lexemes in = layout_run(arena, &tokens, &sources->items[source], source, diags);
+    Arena *scratch = arena_scratch(arena);
+    Tokens tokens = tokens_scan(arena, scratch, sources, source, diags);
+    Lexemes in = layout_run(arena, scratch, &tokens, sources, source, diags);
     Builder b = {.arena = arena, .diags = diags, .sources = sources, .lexemes = &in};
     b.none = node_new(arena, N_NONE, 0, NULL, (Span){.source = source});
     b.file = node_new(arena, N_FILE, 0, sources->items[source].name, (Span){.source = source});
-    void *parser = arena_alloc(arena, policy_size());
-    b.states = arena_alloc(arena, PARSER_STACK * sizeof *b.states);
+    void *parser = arena_alloc(scratch, policy_size());
+    b.states = arena_alloc(scratch, PARSER_STACK * sizeof *b.states);
     PolicyInit(parser, &b);
     int errors = diags->n_errors;
     for (int i = 0; i < in.n_items && diags->n_errors - errors < ERRORS_SHOWN_MAX;) {

@@ -66,13 +66,28 @@ int utf8_encode(uint32_t c, char *out)
     out[0] = (char)((0xF00 >> n & 0xFF) | c);
     return n;
 }
+const char *utf8_skip_ascii(const char *p, const char *end)
+{
+    uint64_t word;
+    for (; (size_t)(end - p) >= sizeof word; p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        if (word & 0x8080808080808080u) break;
+    }
+    while (p < end && (unsigned char)*p < 0x80) p++;
+    return p;
+}
 size_t utf8_valid_prefix(const char *s, size_t len)
 {
     const char *p = s, *end = s + len;
     uint32_t c;
     while (p < end) {
-        if ((unsigned char)*p < 0x80) {
-            p++;
+        const unsigned char *u = (const unsigned char *)p;
+        if (u[0] < 0x80) {
+            p = utf8_skip_ascii(p, end);
+            continue;
+        }
+        if (u[0] > 0xE0 && u[0] < 0xED && end - p >= 3 && (u[1] & 0xC0) == 0x80 && (u[2] & 0xC0) == 0x80) { /* most Chinese characters */
+            p += 3;
             continue;
         }
         int n = utf8_decode(p, end, &c);

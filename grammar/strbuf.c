@@ -53,6 +53,10 @@ void strbuf_json_bytes(StrBuf *b, const char *s, size_t n)
     strbuf_char(b, '"');
     for (const char *end = s + n; s < end;) {
         uint32_t c;
+        const char *plain = s;
+        while (s < end && ((unsigned char)(*s - 0x20) < 0x5F || ((unsigned char)*s >= 0xE4 && (unsigned char)*s <= 0xE9 && utf8_decode(s, end, &c) == 3)) && *s != '"' && *s != '\\') s += (unsigned char)*s < 0x80 ? 1 : 3;
+        strbuf_bytes(b, plain, (size_t)(s - plain));
+        if (s == end) break;
         int len = utf8_decode(s, end, &c);
         if (c == '"' || c == '\\') strbuf_char(b, '\\'), strbuf_char(b, (char)c);
         else if (c == '\n') strbuf_add(b, "\\n");

@@ -102,8 +102,13 @@ static void report_hidden(Diags *diags, const Source *s, uint32_t source)
 {
     int shown = 0;
     for (const char *p = s->text, *end = p + s->len; p < end && shown < HIDDEN_SHOWN_MAX;) {
-        if ((unsigned char)*p >= 0x20 && (unsigned char)*p < 0x7F) {
+        unsigned char first = (unsigned char)*p;
+        if ((first >= 0x20 && first < 0x7F) || first == '\n') {
             p++;
+            continue;
+        }
+        if (first >= 0xE4 && first <= 0xE9) { /* U+4000 to U+9FFF of valid text: none is hidden */
+            p += 3;
             continue;
         }
         uint32_t c;

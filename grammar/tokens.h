@@ -18,7 +18,8 @@ typedef struct { Token *items; int n_items; } Tokens;
 /* Label styles, by form. */
 enum { LABEL_NONE, LABEL_CN_PAREN /* （一） */, LABEL_CN /* 一、 */, LABEL_PAREN /* (1) */, LABEL_DOT /* 1. */, LABEL_CIRCLE /* ① */, LABEL_ENUM /* 1、 */ };
 
-Tokens tokens_scan(Arena *arena, SourceSet *set, uint32_t source, Diags *diags);
+/* list: where the tokens themselves go; their texts go into the arena. */
+Tokens tokens_scan(Arena *arena, Arena *list, SourceSet *set, uint32_t source, Diags *diags);
 /* The canonical unit of a word behind a number (元, 周岁, years, ...) or NULL; *len: its bytes. Longest spelling wins. */
 const char *unit_at(const char *s, const char *end, size_t *len);
 /* How a canonical unit is written in a vocabulary. */

@@ -6,12 +6,12 @@
 #include "grammar/lookalike.h"
 #include "grammar/syntax.h"
 
-typedef struct { Arena *arena; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; int brackets; /* open on this line or above */ } Lexer;
+typedef struct { Arena *arena, *list; Diags *diags; uint32_t source; const char *begin, *cursor, *end; Tokens out; int cap; bool line_start; int brackets; /* open on this line or above */ } Lexer;
 
 static void grow(Lexer *lx)
 {
     int cap = lx->cap ? lx->cap + lx->cap / 2 : (int)((lx->end - lx->begin) / 6) + 64; /* a guess that most files keep to */
-    lx->out.items = arena_grow(lx->arena, lx->out.items, (size_t)lx->cap * sizeof(Token), (size_t)cap * sizeof(Token));
+    lx->out.items = arena_grow(lx->list, lx->out.items, (size_t)lx->cap * sizeof(Token), (size_t)cap * sizeof(Token));
     lx->cap = cap;
 }
 static Token *push(Lexer *lx, TokenKind kind, const char *start)
@@ -48,22 +48,24 @@ static size_t narrow(const char *s, const char *end, char *out)
     out[n] = '\0';
     return n;
 }
-static const struct { const char *word, *unit; } UNITS[] = {
-    {"元/平方米", "元/平方米"}, {"元/月", "元/月"}, {"元/年", "元/年"}, {"元/天", "元/天"}, {"元/日", "元/天"}, {"元/人", "元/人"}, {"元/户", "元/户"}, {"元/个", "元/个"}, {"元／月", "元/月"}, {"元／年", "元/年"}, {"元", "元"},
-    {"yuan/month", "元/月"}, {"yuan/year", "元/年"}, {"yuan/day", "元/天"}, {"yuan/person", "元/人"}, {"yuan/household", "元/户"}, {"yuan/place", "元/个"}, {"yuan", "元"},
-    {"years of age", "周岁"}, {"周岁", "周岁"}, {"岁", "周岁"}, {"years", "年"}, {"year", "年"}, {"年", "年"}, {"个月", "月"}, {"月", "月"}, {"months", "月"}, {"month", "月"},
-    {"天", "天"}, {"日", "天"}, {"days", "天"}, {"day", "天"}, {"小时", "小时"}, {"hours", "小时"}, {"hour", "小时"}, {"人", "人"}, {"persons", "人"}, {"person", "人"}, {"户", "户"},
-    {"households", "户"}, {"个", "个"}, {"places", "个"}, {"家", "个"}, {"名", "个"}, {"所", "个"}, {"套", "个"}, {"次", "个"}, {"孩", "个"}, {"班", "个"}, {"级", "个"}, {"位", "个"}, {"份", "个"}, {"homes", "个"},
-    {"%", "%"}, {"％", "%"}, {"‰", "‰"},
+#define U(word, unit) {word, unit, sizeof(word) - 1}
+static const struct { const char *word, *unit; uint8_t len; } UNITS[] = {
+    U("元/平方米", "元/平方米"), U("元/月", "元/月"), U("元/年", "元/年"), U("元/天", "元/天"), U("元/日", "元/天"), U("元/人", "元/人"), U("元/户", "元/户"), U("元/个", "元/个"), U("元／月", "元/月"), U("元／年", "元/年"), U("元", "元"),
+    U("yuan/month", "元/月"), U("yuan/year", "元/年"), U("yuan/day", "元/天"), U("yuan/person", "元/人"), U("yuan/household", "元/户"), U("yuan/place", "元/个"), U("yuan", "元"),
+    U("years of age", "周岁"), U("周岁", "周岁"), U("岁", "周岁"), U("years", "年"), U("year", "年"), U("年", "年"), U("个月", "月"), U("月", "月"), U("months", "月"), U("month", "月"),
+    U("天", "天"), U("日", "天"), U("days", "天"), U("day", "天"), U("小时", "小时"), U("hours", "小时"), U("hour", "小时"), U("人", "人"), U("persons", "人"), U("person", "人"), U("户", "户"),
+    U("households", "户"), U("个", "个"), U("places", "个"), U("家", "个"), U("名", "个"), U("所", "个"), U("套", "个"), U("次", "个"), U("孩", "个"), U("班", "个"), U("级", "个"), U("位", "个"), U("份", "个"), U("homes", "个"),
+    U("%", "%"), U("％", "%"), U("‰", "‰"),
 };
+#undef U
 static bool name_byte(unsigned char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 const char *unit_at(const char *s, const char *end, size_t *len)
 {
     const char *best = NULL;
     *len = 0;
     for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
-        size_t n = strlen(UNITS[i].word);
-        if (n <= *len || (size_t)(end - s) < n || memcmp(s, UNITS[i].word, n) != 0) continue;
+        size_t n = UNITS[i].len;
+        if (s >= end || UNITS[i].word[0] != *s || n <= *len || (size_t)(end - s) < n || memcmp(s, UNITS[i].word, n) != 0) continue;
         unsigned char next = s + n < end ? (unsigned char)s[n] : 0;
         bool ascii = (unsigned char)UNITS[i].word[0] < 0x80 && UNITS[i].word[0] != '%';
         if (ascii && name_byte(next)) continue;
@@ -165,13 +167,16 @@ static void scan_date(Lexer *lx, const char *start)
         if (digit && k < 3) part[k] = part[k] * 10 + digits[i] - '0';
         in = digit;
     }
-    push(lx, T_DATE, start)->text = arena_printf(lx->arena, "%04d-%02d-%02d", part[0], part[1], part[2]);
+    char *text = arena_alloc(lx->arena, sizeof "0000-00-00");
+    for (int i = 3; i >= 0; i--, part[0] /= 10) text[i] = (char)('0' + part[0] % 10);
+    for (int i = 1; i < 3; i++) text[3 * i + 1] = '-', text[3 * i + 2] = (char)('0' + part[i] / 10 % 10), text[3 * i + 3] = (char)('0' + part[i] % 10);
+    push(lx, T_DATE, start)->text = text;
 }
 static void scan_string(Lexer *lx, const char *start, const char *close)
 {
     const char *p = lx->cursor, *text = p;
     size_t n = strlen(close);
-    while (p < lx->end && *p != '\n' && !((size_t)(lx->end - p) >= n && memcmp(p, close, n) == 0)) p++;
+    while (p < lx->end && *p != '\n' && !(*p == *close && (size_t)(lx->end - p) >= n && memcmp(p, close, n) == 0)) p++;
     bool closed = p < lx->end && *p != '\n';
     lx->cursor = closed ? p + n : p;
     if (!closed) complain(lx, D_STRING_OPEN, start, close, NULL);
@@ -377,10 +382,10 @@ again:
     * { scan_stray(lx, start); return true; }
     */
 }
-Tokens tokens_scan(Arena *arena, SourceSet *set, uint32_t source, Diags *diags)
+Tokens tokens_scan(Arena *arena, Arena *list, SourceSet *set, uint32_t source, Diags *diags)
 {
     const Source *s = &set->items[source];
-    Lexer lx = {.arena = arena, .diags = diags, .source = source, .begin = s->text, .cursor = s->text, .end = s->text + s->len, .line_start = true};
+    Lexer lx = {.arena = arena, .list = list, .diags = diags, .source = source, .begin = s->text, .cursor = s->text, .end = s->text + s->len, .line_start = true};
     for (;;) {
         while (lx.line_start && (*lx.cursor == ' ' || *lx.cursor == '\t' || strncmp(lx.cursor, "　", 3) == 0)) lx.cursor += *lx.cursor == ' ' || *lx.cursor == '\t' ? 1 : 3;
         if (lx.line_start && scan_start_of_line(&lx)) continue;

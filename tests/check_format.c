@@ -56,7 +56,7 @@ static Node *tree(const char *text)
 static const char *kept(const char *text)
 {
     uint32_t source = source_add(&set, "kept", text, (uint32_t)strlen(text));
-    Tokens t = tokens_scan(&arena, &set, source, &diags);
+    Tokens t = tokens_scan(&arena, &arena, &set, source, &diags);
     StrBuf b = {.arena = &arena};
     strbuf_add(&b, "");
     for (int i = 0; i < t.n_items; i++)
@@ -222,8 +222,8 @@ static bool parses(const char *text)
 static const char *disturbed(const char *text, unsigned seed)
 {
     uint32_t source = source_add(&set, "disturbed", text, (uint32_t)strlen(text));
-    Tokens t = tokens_scan(&arena, &set, source, &diags);
-    Lexemes in = layout_run(&arena, &t, &set.items[source], source, &diags);
+    Tokens t = tokens_scan(&arena, &arena, &set, source, &diags);
+    Lexemes in = layout_run(&arena, &arena, &t, &set, source, &diags);
     bool *raw = arena_alloc(&arena, (size_t)t.n_items); /* codes and conventions are text */
     for (int i = 0; i < in.n_items; i++)
         for (int k = in.items[i].token + 1; k <= in.items[i].last_token; k++) raw[k] = true;

@@ -10,7 +10,7 @@
 static bool same_kept(Arena *arena, SourceSet *set, uint32_t a, uint32_t b)
 {
     Diags diags = {.arena = arena};
-    Tokens x = tokens_scan(arena, set, a, &diags), y = tokens_scan(arena, set, b, &diags);
+    Tokens x = tokens_scan(arena, arena, set, a, &diags), y = tokens_scan(arena, arena, set, b, &diags);
     const char *s = set->items[a].text, *t = set->items[b].text;
     int i = 0, k = 0;
     for (;;) {

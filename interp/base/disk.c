@@ -4,10 +4,11 @@
 #include "interp/base/disk.h"
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include "grammar/limits.h"
 
 static bool is_folder(const char *path)
@@ -28,19 +29,6 @@ static void add_entries(Disk *d, DIR *folder, const char *path, FileAnswer *answ
     }
     *answer = (FileAnswer){.folder = true, .entries = entries, .n_entries = n};
 }
-/* One byte more than the engine takes, so that it says so. */
-static bool read_file(Disk *d, FILE *file, FileAnswer *answer)
-{
-    size_t cap = 65536, n = 0;
-    char *bytes = arena_alloc(&d->arena, cap);
-    for (size_t got; (got = fread(bytes + n, 1, cap - n, file)) > 0;) {
-        n += got;
-        if (n > FILE_BYTES_MAX) break;
-        if (n == cap) bytes = arena_grow(&d->arena, bytes, cap, cap * 2), cap *= 2;
-    }
-    *answer = (FileAnswer){.bytes = bytes, .len = n};
-    return !ferror(file);
-}
 static const char *identity(Disk *d, const char *path)
 {
     char *real = realpath(path, NULL);
@@ -48,25 +36,43 @@ static const char *identity(Disk *d, const char *path)
     free(real);
     return copy;
 }
+/* One byte more than the engine takes, so that it says so. */
+static bool read_file(Disk *d, int fd, off_t size, FileAnswer *answer)
+{
+    size_t cap = size > 0 && size <= FILE_BYTES_MAX ? (size_t)size + 1 : 65536, n = 0;
+    char *bytes = arena_alloc(&d->arena, cap);
+    ssize_t got = 0;
+    while (n <= FILE_BYTES_MAX && (got = read(fd, bytes + n, cap - n)) != 0) {
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) break;
+        n += (size_t)got;
+        if (n == cap) bytes = arena_grow(&d->arena, bytes, cap, cap * 2), cap *= 2;
+    }
+    *answer = (FileAnswer){.bytes = bytes, .len = n};
+    return got >= 0;
+}
 /* What is open is closed whatever happens: an escape leaves through here. */
 bool disk_read(Disk *d, const char *path, FileAnswer *answer)
 {
     jmp_buf escape, *before = d->arena.escape;
     Allocator allocator = d->arena.allocator;
     DIR *volatile folder = NULL;
-    FILE *volatile file = NULL;
+    volatile int fd = -1;
     volatile bool read = false, fine;
+    struct stat st;
     arena_free(&d->arena);
     arena_init(&d->arena, &allocator);
     d->arena.escape = &escape;
     if ((fine = setjmp(escape) == 0)) {
-        if ((folder = opendir(path))) add_entries(d, folder, path, answer), read = true;
-        else if ((file = fopen(path, "rb"))) read = read_file(d, file, answer);
+        if ((fd = open(path, O_RDONLY | O_CLOEXEC)) >= 0 && fstat(fd, &st) == 0) {
+            if (!S_ISDIR(st.st_mode)) read = read_file(d, fd, st.st_size, answer);
+            else if ((folder = fdopendir(fd))) add_entries(d, folder, path, answer), read = true;
+        }
         if (!read) answer->why = arena_printf(&d->arena, "%s", strerror(errno));
-        else if (file) answer->identity = identity(d, path);
+        else if (!folder) answer->identity = identity(d, path);
     }
     if (folder) closedir(folder);
-    if (file) fclose(file);
+    else if (fd >= 0) close(fd);
     d->arena.escape = before;
     if (!fine) longjmp(*before, 1);
     return read;

@@ -157,7 +157,8 @@ bool files_feed(const char *path, bool chinese, fatiao_status (*feed)(void *ctx,
 /* At most `limit` bytes; NULL and errno. */
 static char *read_all(int fd, size_t limit, size_t *len)
 {
-    size_t cap = 65536, n = 0;
+    struct stat st;
+    size_t cap = fstat(fd, &st) == 0 && st.st_size > 0 && (size_t)st.st_size < limit ? (size_t)st.st_size + 1 : 65536, n = 0; /* one more, so that the end is seen */
     char *bytes = must(malloc(cap + 1));
     for (;;) {
         if (n == cap) bytes = must(realloc(bytes, (cap *= 2) + 1));
@@ -279,14 +280,16 @@ static bool disk_read(void *ctx, const char *path, fatiao_file *file)
     *file = (fatiao_file){0};
     forget(d);
     bool is_stdin = strcmp(path, "-") == 0;
-    DIR *folder = is_stdin ? NULL : opendir(path);
+    int fd = is_stdin ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    DIR *folder = !is_stdin && fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode) ? fdopendir(fd) : NULL;
     if (folder) return read_folder(d, folder, path, file);
-    int fd = open_path(path);
     if (fd >= 0) d->bytes = read_all(fd, POLICY_BYTES_READ_MAX, &file->len);
     int error = errno;
     if (fd >= 0) close(fd);
     file->bytes = d->bytes;
-    file->identity = d->identity = is_stdin ? NULL : realpath(path, NULL);
+    d->identity = !d->bytes || is_stdin ? NULL : realpath(path, NULL);
+    file->identity = d->identity;
     if (!d->bytes) file->why = files_reason(error, d->chinese);
     return d->bytes != NULL;
 }

@@ -140,6 +140,7 @@ static void compile(void *ctx)
     PolicyFiles files;
     c->disk.arena.escape = p->arena.escape;
     bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
+    arena_scratch_end(&p->arena);
     p->n_files = p->sources.n_items;
     p->files = files.items, p->n_trees = files.n_items;
     p->tree_sources = arena_alloc(&p->arena, (size_t)p->n_trees * sizeof *p->tree_sources + 1);

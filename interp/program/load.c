@@ -10,9 +10,11 @@
 enum { FOLDERS_DEEP_MAX = 16, FILES_DEEP_MAX = 64 };
 typedef enum { FILE_OPEN, FILE_DONE } FileState;
 typedef struct { const char *identity; FileState state; } Known;
+typedef struct { const char *path; int known; } Tried; /* a path; known -1: there is no file */
 typedef struct {
     Arena *arena; SourceSet *set; Diags *diags; const FileAccess *access; PolicyFiles *out;
     Known *known; int n_known;
+    Tried *tried; int n_tried;
     const char *stack[FILES_DEEP_MAX]; int n_stack; /* the files being read, from the one named to the innermost */
     bool ok;
 } Loader;
@@ -66,33 +68,36 @@ static Known *find(Loader *l, const char *identity)
         if (strcmp(l->known[i].identity, identity) == 0) return &l->known[i];
     return NULL;
 }
-static void say_circle(Loader *l, const char *identity, const char *path, Span span)
+static void say_circle(Loader *l, const char *path, Span span)
 {
     const char *circle = path;
     for (int i = l->n_stack - 1; i >= 0; i--) {
         circle = arena_printf(l->arena, "%s → %s", l->stack[i], circle);
         if (strcmp(l->stack[i], path) == 0) break;
     }
-    (void)identity;
     diag_add(l->diags, D_USE_CIRCLE, span, circle, NULL, NULL);
     l->ok = false;
 }
 static void load_uses(Loader *l, const char *path, const char *identity, const Node *file);
+/* Whether it is, or has been, read. */
+static bool is_known(Loader *l, const Known *before, const char *path, Span from)
+{
+    if (before && before->state == FILE_OPEN) say_circle(l, path, from);
+    return before;
+}
 static void load_answer(Loader *l, const char *path, const FileAnswer *answer, Span from)
 {
     const char *identity = answer->identity ? arena_strndup(l->arena, answer->identity, strlen(answer->identity)) : path;
-    Known *before = find(l, identity);
-    if (before && before->state == FILE_OPEN) say_circle(l, identity, path, from);
-    if (before) return;
+    const Known *before = find(l, identity);
+    int index = before ? (int)(before - l->known) : l->n_known;
+    LIST_ADD(l->arena, l->tried, l->n_tried, (Tried){path, index});
+    if (is_known(l, before, path, from)) return;
+    LIST_ADD(l->arena, l->known, l->n_known, (Known){identity, FILE_OPEN});
+    uint32_t source;
     if (l->n_stack == FILES_DEEP_MAX) {
         diag_add(l->diags, D_USE_TOO_DEEP, from, arena_printf(l->arena, "%d", FILES_DEEP_MAX), NULL, NULL);
         l->ok = false;
-        return;
-    }
-    int index = l->n_known;
-    LIST_ADD(l->arena, l->known, l->n_known, (Known){identity, FILE_OPEN});
-    uint32_t source;
-    if (!text_load(l->set, l->diags, path, answer->bytes, answer->len, &source)) {
+    } else if (!text_load(l->set, l->diags, path, answer->bytes, answer->len, &source)) {
         l->ok = false;
     } else {
         Node *tree = parse_file(l->arena, l->set, source, l->diags);
@@ -105,13 +110,16 @@ static void load_answer(Loader *l, const char *path, const FileAnswer *answer, S
 }
 
 /* ---- 引用 ---- */
-/* A file that is being read is recognised before it is read again. */
+/* A file that is being read is recognised before it is read again; a path is tried once. */
 static bool use_at(Loader *l, const char *path, Span span)
 {
     FileAnswer answer = {0};
-    if (!l->access->read(l->access->cx, path, &answer) || answer.folder) return false;
-    load_answer(l, path, &answer, span);
-    return true;
+    for (int i = 0; i < l->n_tried; i++)
+        if (strcmp(l->tried[i].path, path) == 0) return l->tried[i].known >= 0 && is_known(l, &l->known[l->tried[i].known], path, span);
+    bool there = l->access->read(l->access->cx, path, &answer) && !answer.folder;
+    if (there) load_answer(l, path, &answer, span);
+    else LIST_ADD(l->arena, l->tried, l->n_tried, (Tried){path, -1});
+    return there;
 }
 /* Beside the file as it was named, then beside where it really is: the folder may be a link. */
 static void use(Loader *l, const char *by, const char *identity, const char *path, Span span)

@@ -117,8 +117,8 @@ static void mark_words(Weave *w, Leaf *l)
 {
     Diags unused = {.arena = w->arena};
     SourceSet sources = *w->in->sources;
-    l->tokens = tokens_scan(w->arena, &sources, l->source, &unused);
-    Lexemes in = layout_run(w->arena, &l->tokens, &sources.items[l->source], l->source, &unused);
+    l->tokens = tokens_scan(w->arena, w->arena, &sources, l->source, &unused);
+    Lexemes in = layout_run(w->arena, w->arena, &l->tokens, &sources, l->source, &unused);
     for (int i = 0; i < in.n_items; i++) {
         const Lexeme *x = &in.items[i];
         if (x->keyword < 0 || x->span.end <= x->span.start) continue;
