@@ -22,8 +22,9 @@ const int KEYWORD_COUNT = sizeof KEYWORDS / sizeof *KEYWORDS;
 
 /* ---- dictionary: every spelling, by hash; spellings of several words are found by their first ---- */
 typedef struct { const char *spelling; uint16_t len, first_len; int keyword, next; } Spelling; /* first_len: of its first word */
-enum { BUCKETS = 1024, SPELLINGS_MAX = 512 };
-typedef struct Dictionary { int bucket[BUCKETS]; Spelling items[SPELLINGS_MAX]; int n; } Dictionary;
+enum { BUCKETS = 1024, SPELLINGS_MAX = 512, SEEN = 512 };
+typedef struct { const char *word; int chain; } Seen; /* words are interned: most of a file's have been looked up before */
+typedef struct Dictionary { int bucket[BUCKETS]; Spelling items[SPELLINGS_MAX]; int n; Seen seen[SEEN]; } Dictionary;
 
 static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static uint32_t hash_word(const char *s, size_t n)
@@ -50,7 +51,7 @@ static void add_spellings(Dictionary *d, const char *list, int keyword)
         list += n + (bar != NULL);
     }
 }
-static const Dictionary *dictionary(SourceSet *sources)
+static Dictionary *dictionary(SourceSet *sources)
 {
     if (sources->dictionary) return sources->dictionary;
     Dictionary *d = arena_alloc(sources->arena, sizeof *d);
@@ -117,7 +118,7 @@ bool layout_is_chinese(const Lexemes *in, const Source *source)
 /* ---- state ---- */
 typedef enum { MODE_TOP, MODE_REGULATION, MODE_CONVENTIONS, MODE_ENUM, MODE_ENTITY, MODE_PARAMETER, MODE_READING, MODE_RULE, MODE_LIST, MODE_TARGET, MODE_TABLE, MODE_EXCEPTION, MODE_EXAMPLE } Mode;
 typedef struct {
-    Arena *arena, *list; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; const Dictionary *words;
+    Arena *arena, *list; Diags *diags; const Token *tok; const Source *source; uint32_t source_index; Dictionary *words; bool lives /* words, as long as the dictionary does */;
     Lexemes out; int cap; Mode mode; bool in_given, amends; /* the file is an amendment */
     int line_first; /* the token this line began with, continuations included */
     int depth; Span open_bracket[NESTING_MAX];
@@ -208,6 +209,22 @@ static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int 
     }
     return true;
 }
+/* Where the spellings are that begin with this word; 0: there are none. */
+static int chain_of(const Layout *lo, const Token *t)
+{
+    Dictionary *d = lo->words;
+    Seen *seen = &d->seen[((uintptr_t)t->text >> 4) % SEEN];
+    if (seen->word == t->text && lo->lives) return seen->chain;
+    int at = d->bucket[hash_word(t->text, t->end - t->start)];
+    for (; at; at = d->items[at - 1].next) {
+        const Spelling *s = &d->items[at - 1];
+        uint32_t k = 0;
+        while (t->end - t->start == s->first_len && k < s->first_len && fold(t->text[k]) == s->spelling[k]) k++;
+        if (k == s->first_len) break;
+    }
+    if (lo->lives) *seen = (Seen){t->text, at};
+    return at;
+}
 /* The longest keyword of this role that stands at token i. */
 static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count)
 {
@@ -215,7 +232,7 @@ static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count)
     int best = -1;
     *count = 0;
     if (t->kind != T_WORD) return -1;
-    for (int at = lo->words->bucket[hash_word(t->text, t->end - t->start)]; at; at = lo->words->items[at - 1].next) {
+    for (int at = chain_of(lo, t); at; at = lo->words->items[at - 1].next) {
         const Spelling *s = &lo->words->items[at - 1];
         int n = matches(lo, s, i);
         if (n > *count && role_fits(lo, &KEYWORDS[s->keyword], role, i + n)) best = s->keyword, *count = n;
@@ -508,7 +525,7 @@ static bool ends_line(Layout *lo, int i)
 }
 Lexemes layout_run(Arena *arena, Arena *list, const Tokens *tokens, SourceSet *sources, uint32_t source, Diags *diags)
 {
-    Layout lo = {.arena = arena, .list = list, .diags = diags, .tok = tokens->items, .source = &sources->items[source], .source_index = source, .words = dictionary(sources)};
+    Layout lo = {.arena = arena, .list = list, .diags = diags, .tok = tokens->items, .source = &sources->items[source], .source_index = source, .words = dictionary(sources), .lives = arena == sources->arena};
     lo.cap = tokens->n_items + tokens->n_items / 4 + 64;
     lo.out.items = arena_alloc(list, (size_t)lo.cap * sizeof *lo.out.items);
     bool fresh = true;

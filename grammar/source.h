@@ -7,7 +7,7 @@
 /* Byte offsets into one source of a set. */
 typedef struct { uint32_t source, start, end; } Span;
 typedef struct { const char *name; const char *text; uint32_t len; uint32_t *lines; uint32_t n_lines; } Source; /* text: UTF-8, NUL at text[len] */
-typedef struct { Arena *arena; Source *items; int n_items; const struct Dictionary *dictionary; /* the layout's, made once for all of them */ } SourceSet;
+typedef struct { Arena *arena; Source *items; int n_items; struct Dictionary *dictionary; /* the layout's, made once for all of them */ } SourceSet;
 /* 1-based line; column in characters from 1; width in terminal cells before it. */
 typedef struct { uint32_t line, column, cells; const char *line_text; uint32_t line_len; } Place;
 

@@ -12,7 +12,8 @@ void emit_fail(Emit *em, const char *why)
 uint64_t emit_hash(const void *bytes, size_t n)
 {
     const uint8_t *p = bytes;
-    uint64_t h = 0xcbf29ce484222325ull;
+    uint64_t h = 0xcbf29ce484222325ull, word;
+    for (; n >= sizeof word; p += sizeof word, n -= sizeof word) memcpy(&word, p, sizeof word), h = (h ^ word) * 0x9E3779B97F4A7C15ull, h ^= h >> 32;
     while (n--) h = (h ^ *p++) * 0x100000001b3ull;
     return h ^ h >> 29;
 }
