@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "grammar/format_internal.h"
+#include "grammar/numeral.h"
 #include "policy.h"
 
 static bool is_ascii(const char *s)
@@ -12,27 +13,6 @@ static bool is_ascii(const char *s)
 }
 
 /* ---- numerals and headings ---- */
-/* 六十九, 一百零三: whole numbers below 10000; digits beyond. */
-static const char *chinese_numeral(Arena *arena, int n)
-{
-    static const char *const DIGIT[] = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"}, *const PLACE[] = {"千", "百", "十", ""};
-    static const int VALUE[] = {1000, 100, 10, 1};
-    StrBuf b = {.arena = arena};
-    bool zero = false;
-    if (n <= 0 || n >= 10000) return arena_printf(arena, "%d", n);
-    for (int i = 0; i < 4; i++) {
-        int digit = n / VALUE[i] % 10;
-        if (!digit) {
-            zero = b.n > 0;
-            continue;
-        }
-        if (zero) strbuf_add(&b, DIGIT[0]);
-        zero = false;
-        if (!(digit == 1 && VALUE[i] == 10 && b.n == 0)) strbuf_add(&b, DIGIT[digit]); /* 十一, but 一百一十一 */
-        strbuf_add(&b, PLACE[i]);
-    }
-    return b.text;
-}
 static const struct { int op; const char *zh, *en; } LEVELS[] = {
     {OP_PART, "编", "part"}, {OP_CHAPTER, "章", "chapter"}, {OP_SECTION, "节", "section"}, {OP_ARTICLE, "条", "article"},
     {OP_PARAGRAPH, "款", "paragraph"}, {OP_ITEM, "项", "item"}, {OP_SUBITEM, "目", "subitem"},

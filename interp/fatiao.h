@@ -64,6 +64,7 @@ typedef struct {
     const char *const *paths; int n_paths;          /* files and folders; all of them are one policy */
     const fatiao_setting *sets; int n_sets;         /* pending parameters, values in the language's form */
     const fatiao_setting *readings; int n_readings; /* the option to take instead of the one adopted */
+    const char *amended_to;                         /* YYYY-MM-DD: amendments (修正) among the files count that are in force on this day; NULL: all of them */
 } fatiao_source;
 typedef struct fatiao_policy fatiao_policy;
 /* Text to a policy. FATIAO_ERRORS: the policy holds diagnostics and cannot be run. *policy is NULL for FATIAO_NO_MEMORY and FATIAO_ARGUMENT;
@@ -358,6 +359,11 @@ FATIAO_API fatiao_status fatiao_test(const fatiao_policy *policy, const fatiao_t
 /* Takes a page: its name (no folder in it), its bytes; false stops the work. */
 typedef struct { void *ctx; bool (*write)(void *ctx, const char *name, const char *bytes, size_t len); } fatiao_pages;
 FATIAO_API fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages);
+/* Amendments that stood among the files, in the order in which they come into force. from: YYYY-MM-DD. applied: it was in force on `amended_to`. */
+typedef struct { const char *title, *from; bool applied; } fatiao_amendment;
+FATIAO_API const fatiao_amendment *fatiao_policy_amendments(const fatiao_policy *policy, int *n);
+/* The files of the policy with its amendments carried out, in canonical form; name: the path. Amendments are none of them. */
+FATIAO_API fatiao_status fatiao_policy_files(const fatiao_policy *policy, fatiao_pages pages);
 /* Writes the file at `path` (read through the files) in canonical form; *translate: keywords and names in that vocabulary, NULL: its own.
  * FATIAO_ERRORS: the file has errors; nothing is written, `diagnostics` gets them as text. */
 FATIAO_API fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, const fatiao_language *translate, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink diagnostics);

@@ -68,6 +68,7 @@ int verb_explain_error(Args *args);
 int verb_list(Args *args);
 int verb_source(Args *args);
 int verb_diff(Args *args);
+int verb_consolidate(Args *args);
 int verb_git_setup(Args *args);
 int verb_doc(Args *args);
 int verb_prove(Args *args);

@@ -2,6 +2,7 @@
  * Must never know what is done with the policy. */
 #include "interp/cli/common.h"
 #include <stdlib.h>
+#include <time.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +27,18 @@ static fatiao_status open_policy(Job *job, const Args *args)
     free(bundle);
     return status;
 }
+/* The day whose law is meant: amendments that come into force later do not count. NULL: no verb about records, all of them do. */
+static const char *law_day(const Args *args)
+{
+    static char today[16];
+    if (args->law_as_of || args->as_of) return args->law_as_of ? args->law_as_of : args->as_of;
+    if (!args->record || args->from) return args->record ? args->from : NULL;
+    time_t now = time(NULL);
+    struct tm day;
+    localtime_r(&now, &day);
+    strftime(today, sizeof today, "%Y-%m-%d", &day);
+    return today;
+}
 int job_begin(Job *job, Args *args, fatiao_sink json_here)
 {
     bool zh = args->language == FATIAO_ZH;
@@ -36,7 +49,7 @@ int job_begin(Job *job, Args *args, fatiao_sink json_here)
         return EXIT_TROUBLE;
     }
     job->source = (fatiao_source){.files = &job->files, .paths = args->paths, .n_paths = args->n_paths, .sets = args->sets, .n_sets = args->n_sets,
-                                  .readings = args->readings, .n_readings = args->n_readings};
+                                  .readings = args->readings, .n_readings = args->n_readings, .amended_to = law_day(args)};
     fatiao_status status = open_policy(job, args);
     if (status == FATIAO_UNKNOWN) return EXIT_TROUBLE;
     if (!job->policy) files_no_memory();

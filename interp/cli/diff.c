@@ -38,6 +38,7 @@ static bool compiled(Side *s, Args *args)
 {
     Args own = *args;
     own.paths = s->paths, own.n_paths = s->n_paths;
+    own.law_as_of = own.as_of = own.record = NULL; /* every amendment counts */
     s->opened = true;
     int status = job_begin(&s->job, &own, files_sink(&files_stderr));
     if (!args->language_given) args->language = own.language;

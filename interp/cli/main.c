@@ -41,6 +41,8 @@ const Verb VERBS[] = {
     {"prove", "POLICY…", "--from --to --only --format --max-children --timeout" POLICY_OPTIONS, "查法规自身的毛病：冲突、落空、多余的条件、空档、重日；每处附一个例",
      "find what is wrong with a policy by itself: conflicts, what can never be, idle conditions, gaps, days twice; each with an example",
      "fatiao prove policies/lanzhou --from 2024-01-01 --to 2040-12-31", verb_prove, "text json", NULL},
+    {"consolidate", "POLICY AMENDMENT… [--as-of DATE] [--output FOLDER]", "--as-of --output" POLICY_OPTIONS, "把已经施行的修正并入法规，得出那一天的文本",
+     "the law as of a day: the amendments in force carried out on the policy's files", "fatiao consolidate policies/lanzhou amendment.law --as-of 2026-12-31 --output policies/lanzhou-2026", verb_consolidate, NULL, NULL},
     {"git-setup", "", "", "让当前的 git 仓库按条显示法规的变化", "make the git repository at hand show changes of policies by article", "fatiao git-setup", verb_git_setup, NULL, NULL},
     {"explain-error", "[CODE]", "", "详细说明一个错误代码", "tell more about an error code", "fatiao explain-error E012", verb_explain_error, NULL, NULL},
     {"help", "[COMMAND]", "--man --completion", "显示命令列表；写出手册页和命令行补全", "list the commands; write the manual page and completions", "fatiao help eval", verb_help, NULL, NULL},

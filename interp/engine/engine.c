@@ -140,11 +140,12 @@ static void compile(void *ctx)
     PolicyFiles files;
     c->disk.arena.escape = p->arena.escape;
     bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
+    p->files = files.items, p->n_trees = files.n_items;
+    loaded = policy_amend(p, s->amended_to) && loaded;
     arena_scratch_end(&p->arena);
     p->n_files = p->sources.n_items;
-    p->files = files.items, p->n_trees = files.n_items;
     p->tree_sources = arena_alloc(&p->arena, (size_t)p->n_trees * sizeof *p->tree_sources + 1);
-    for (int i = 0; i < p->n_trees; i++) p->tree_sources[i] = files.items[i]->span.source;
+    for (int i = 0; i < p->n_trees; i++) p->tree_sources[i] = p->files[i]->span.source;
     p->unreadable = some_unreadable(&p->diags);
     p->sets = copy_settings(&p->arena, s->sets, s->n_sets), p->n_sets = s->n_sets;
     p->readings = copy_settings(&p->arena, s->readings, s->n_readings), p->n_readings = s->n_readings;

@@ -24,6 +24,7 @@ struct fatiao_policy {
     const fatiao_setting *sets, *readings; int n_sets, n_readings; /* copies */
     bool usable, unreadable;
     const Chunk **chunks; DecisionNames *names; /* one for each entity */
+    const fatiao_amendment *amendments; int n_amendments;
     StaleParams *stale;           /* by rule; NULL: there are none */
     bool lean;                    /* read from a bundle: no trees, no conditions, no examples; policy_whole has them */
     uint32_t *tree_sources;       /* of a lean one: which source each of its trees is made from */
@@ -43,6 +44,8 @@ void policy_drop(const fatiao_policy *policy); /* the last one frees it */
 const fatiao_policy *policy_whole(const fatiao_policy *policy);
 /* Trees to a program and chunks; `files` and the settings are set. */
 void policy_build(fatiao_policy *policy);
+/* Carries out the amendments among the files; those that remain are `files`. False: one cannot be, and diags say why. */
+bool policy_amend(fatiao_policy *policy, const char *amended_to);
 Allocator engine_allocator(const fatiao_allocator *allocator);
 void stale_find(fatiao_policy *policy);
 /* SHA-256 of the contents of the files and the settings, in hexadecimal; in the arena. */

@@ -2,6 +2,7 @@
  * Must never know registers. */
 #include <stdlib.h>
 #include <string.h>
+#include "grammar/numeral.h"
 #include "interp/explain/explain_page.h"
 
 Line *line_new(Layout *l, Truth mark, const char *words)
@@ -22,16 +23,6 @@ static const char *both(Layout *l, const char *a, const char *b)
 }
 
 /* ---- places in the law ---- */
-/* 1 to 999 in Chinese: 六十九, 一百零三. */
-static const char *numeral(Arena *arena, int n)
-{
-    static const char *const DIGITS[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
-    if (n < 1 || n > 999) return arena_printf(arena, "%d", n);
-    int h = n / 100, t = n / 10 % 10, u = n % 10;
-    const char *hundreds = h ? arena_printf(arena, "%s百%s", DIGITS[h], t == 0 && u ? "零" : "") : "";
-    const char *tens = !t ? "" : t == 1 && !h ? "十" : arena_printf(arena, "%s十", DIGITS[t]);
-    return arena_printf(arena, "%s%s%s", hundreds, tens, DIGITS[u]);
-}
 static bool only_paragraph(const Program *p, const char *label, size_t article) /* no "69.2" beside "69.1" */
 {
     for (int i = 0; i < p->n_articles; i++)
@@ -50,10 +41,10 @@ const char *place_words(Layout *l, int article)
     if (n <= 0) return label;
     bool one = paragraph <= 0 || only_paragraph(l->x->program, label, whole);
     if (!l->options.chinese) return arena_printf(l->arena, item ? "article %.*s%s item %s" : "article %.*s%s%s", (int)whole, label, one ? "" : arena_printf(l->arena, " paragraph %d", paragraph), item ? item : "");
-    const char *text = arena_printf(l->arena, "第%s条", numeral(l->arena, n));
-    if (added) text = arena_printf(l->arena, "%s之%s", text, numeral(l->arena, added));
-    if (!one) text = arena_printf(l->arena, "%s第%s款", text, numeral(l->arena, paragraph));
-    return item ? arena_printf(l->arena, "%s第（%s）项", text, numeral(l->arena, atoi(item))) : text;
+    const char *text = arena_printf(l->arena, "第%s条", chinese_numeral(l->arena, n));
+    if (added) text = arena_printf(l->arena, "%s之%s", text, chinese_numeral(l->arena, added));
+    if (!one) text = arena_printf(l->arena, "%s第%s款", text, chinese_numeral(l->arena, paragraph));
+    return item ? arena_printf(l->arena, "%s第（%s）项", text, chinese_numeral(l->arena, atoi(item))) : text;
 }
 
 /* ---- words of one reason ---- */
@@ -217,7 +208,7 @@ static const char *label_words(Layout *l, const char *label)
     label = arena_strndup(l->arena, label, len);
     if (l->options.chinese || strncmp(label, "（", 3) != 0) return label;
     for (int n = 1; n < 100; n++)
-        if (strcmp(label, arena_printf(l->arena, "（%s）", numeral(l->arena, n))) == 0) return arena_printf(l->arena, "(%d)", n);
+        if (strcmp(label, arena_printf(l->arena, "（%s）", chinese_numeral(l->arena, n))) == 0) return arena_printf(l->arena, "(%d)", n);
     return label;
 }
 /* What a prohibition requires is written as its denial. */

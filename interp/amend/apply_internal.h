@@ -1,0 +1,17 @@
+/* Inside the carrying out of a decision. Only apply*.c includes this. Must never know the disk. */
+#ifndef FATIAO_APPLY_INTERNAL_H
+#define FATIAO_APPLY_INTERNAL_H
+#include "interp/amend/apply.h"
+
+/* edits_in: by statement, an article whose words it changes; NULL. */
+typedef struct { Arena *arena; Book *book; const SourceSet *sources; const Draft *draft, *others; int n_others; Diags *diags; Segment **words_of; bool *ruled /* by statement */; } Apply;
+
+/* ---- apply_words.c ---- */
+void apply_words(Apply *a);
+/* ---- apply_order.c ---- */
+void apply_order(Apply *a);
+const char *heading_numbered(Arena *arena, const char *heading, const char *article);
+/* ---- apply_rules.c ---- */
+void apply_rules(Apply *a);
+void apply_checks(Apply *a);
+#endif
