@@ -364,6 +364,10 @@ typedef struct { const char *title, *from; bool applied; } fatiao_amendment;
 FATIAO_API const fatiao_amendment *fatiao_policy_amendments(const fatiao_policy *policy, int *n);
 /* The files of the policy with its amendments carried out, in canonical form; name: the path. Amendments are none of them. */
 FATIAO_API fatiao_status fatiao_policy_files(const fatiao_policy *policy, fatiao_pages pages);
+/* A decision that makes the second policy of the first, in drafting form with the changes of rules it means: a file that people read, and
+ * that applies as an amendment. from: the day it is to come into force. FATIAO_ERRORS: it does not say all that changed (`trouble` says what
+ * it leaves out), or the two are no versions of one regulation. */
+FATIAO_API fatiao_status fatiao_decree(const fatiao_policy *before, const fatiao_policy *after, const char *from, fatiao_language language, fatiao_sink out, fatiao_sink trouble);
 /* Writes the file at `path` (read through the files) in canonical form; *translate: keywords and names in that vocabulary, NULL: its own.
  * FATIAO_ERRORS: the file has errors; nothing is written, `diagnostics` gets them as text. */
 FATIAO_API fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, const fatiao_language *translate, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink diagnostics);

@@ -37,19 +37,6 @@ static void mark(Apply *a, const DraftChange *c)
 }
 
 /* ---- changes ---- */
-static bool has_comment(const char *lead) { return strchr(lead, '#') != NULL; }
-static void replace(Rules *r, const DraftChange *c)
-{
-    Segment *s;
-    const Piece *now = piece_of(r, c->node);
-    Piece *was = now ? book_rule(r->a->book, piece_name(now), piece_alias(now), c->node, &s) : NULL;
-    if (!was) {
-        unknown(r->a, c->node, now ? piece_name(now) : "");
-        return;
-    }
-    was->text = now->text, was->node = now->node;
-    if (has_comment(now->lead)) was->lead = now->lead;
-}
 /* The article a rule is to stand in: the one that the same statement puts in, or one that is there. */
 static Segment *article_for(Apply *a, const DraftChange *c)
 {
@@ -58,6 +45,26 @@ static Segment *article_for(Apply *a, const DraftChange *c)
         if (!s->was && s->by == c->statement && s->number && c->place.article && strcmp(s->number, c->place.article) == 0) return s;
     }
     return book_article(a->book, c->place.article);
+}
+/* An 例 at the place at hand, else wherever one has the title. */
+static Piece *example(Apply *a, const DraftChange *c, const char *title)
+{
+    const Segment *s = c->placed ? article_for(a, c) : NULL;
+    Piece *here = s ? book_example(a->book, title, s) : NULL;
+    return here ? here : book_example(a->book, title, NULL);
+}
+static bool has_comment(const char *lead) { return strchr(lead, '#') != NULL; }
+static void replace(Rules *r, const DraftChange *c)
+{
+    Segment *s;
+    const Piece *now = piece_of(r, c->node);
+    Piece *was = !now ? NULL : c->node->kind == N_EXAMPLE ? example(r->a, c, piece_name(now)) : book_rule(r->a->book, piece_name(now), piece_alias(now), c->node, &s);
+    if (!was) {
+        unknown(r->a, c->node, now ? piece_name(now) : "");
+        return;
+    }
+    was->text = now->text, was->node = now->node;
+    if (has_comment(now->lead)) was->lead = now->lead;
 }
 static bool is_example(const Piece *p) { return p->node && p->node->kind == N_EXAMPLE; }
 static bool same_item(const Piece *p, const LawPlace *place) { return place->item ? p->item && strcmp(p->item, place->item) == 0 : !p->item; }
@@ -80,8 +87,7 @@ static void add(Rules *r, const DraftChange *c)
     Segment *there;
     const Piece *now = piece_of(r, c->node);
     if (!now) return;
-    const Piece *was = book_rule(r->a->book, piece_name(now), piece_alias(now), c->node, &there);
-    if (was) {
+    if (c->node->kind != N_EXAMPLE && book_rule(r->a->book, piece_name(now), piece_alias(now), c->node, &there)) {
         diag_add(r->a->diags, D_AMEND_RULE_THERE, c->node->span, piece_name(now), NULL, NULL);
         return;
     }
@@ -103,9 +109,8 @@ static void remove_rules(Rules *r, const DraftChange *c)
 {
     for (int i = 0; i + 1 < c->node->n_child; i++) {
         const Node *name = c->node->child[i];
-        static const Node EXAMPLE = {.kind = N_EXAMPLE};
         Segment *s;
-        Piece *p = book_rule(r->a->book, name->text, NULL, name->kind == N_STRING ? &EXAMPLE : NULL, &s);
+        Piece *p = name->kind == N_STRING ? example(r->a, c, name->text) : book_rule(r->a->book, name->text, NULL, NULL, &s);
         if (p) p->gone = true;
         else unknown(r->a, name, name->text);
     }

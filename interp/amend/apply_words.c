@@ -260,8 +260,8 @@ static void add_paragraph(Apply *a, const DraftEdit *e, Segment *s)
     for (int i = 0; i < s->n_pieces; i++) {
         const Piece *x = s->pieces[i];
         if (x->kind != PIECE_LAW || x->item) continue;
-        if (!x->gone && !x->fresh) paragraph++;
-        if (!e->as.paragraph || paragraph < e->as.paragraph || x->gone || x->fresh) at = i + 1;
+        if (!x->gone) paragraph++;
+        if (!e->as.paragraph || paragraph < e->as.paragraph) at = i + 1;
     }
     for (int i = 0; i < n; i++) segment_insert(a->arena, s, at + i, piece_new(a->arena, PIECE_LAW, "", p[i]));
 }
@@ -311,22 +311,29 @@ static void add(Apply *a, const DraftEdit *e)
     else if (has_items(s)) add_headed_item(a, e, s);
     else add_line(a, e, s);
 }
+/* Items with headings: 第十一项至第十四项依次改为第十二项至第十五项. */
+static bool renumber_items(Apply *a, const DraftEdit *e, Segment *s)
+{
+    int first = atoi(e->place.item), last = e->last.item ? atoi(e->last.item) : first;
+    bool any = false, chinese = a->book->files[s->file].chinese;
+    for (int k = 0; k < s->n_pieces; k++) {
+        Piece *p = s->pieces[k];
+        if (p->fresh || !p->item || atoi(p->item) < first || atoi(p->item) > last) continue;
+        int now = atoi(e->as.item) + atoi(p->item) - first;
+        p->to_item = arena_printf(a->arena, "%d", now);
+        if (p->heads_item) p->text = arena_printf(a->arena, chinese ? "第（%s）项" : "item %s", chinese ? chinese_numeral(a->arena, now) : p->to_item), any = true;
+    }
+    return any;
+}
 static void renumber(Apply *a, const DraftEdit *e)
 {
     const char *first = e->place.article;
-    if (e->place.item || e->place.paragraph || !first || !e->as.article) {
-        Targets t = find(a, &e->place);
-        for (int k = 0; e->place.item && e->as.item && t.segment && k < t.segment->n_pieces; k++) {
-            Piece *p = t.segment->pieces[k];
-            bool chinese = a->book->files[t.segment->file].chinese;
-            if (!p->heads_item || p->gone || p->fresh || strcmp(p->item, e->place.item) != 0) continue;
-            p->text = arena_printf(a->arena, chinese ? "第（%s）项" : "item %s", chinese ? chinese_numeral(a->arena, atoi(e->as.item)) : e->as.item);
-            return;
-        }
-        no_place(a, e, &e->place);
+    bool any = false;
+    if (e->place.item || e->place.paragraph || !e->as.article) {
+        Segment *s = book_article(a->book, first);
+        if (!s || !e->place.item || !e->as.item || !renumber_items(a, e, s)) no_place(a, e, &e->place);
         return;
     }
-    bool any = false;
     for (int i = 0; i < a->book->n_segments; i++) {
         Segment *s = a->book->segments[i];
         if (!s->was || !a->book->files[s->file].chosen || !within(s->was, &e->place, &e->last)) continue;
@@ -358,22 +365,30 @@ static void settle(Apply *a, Piece *p)
     p->text = out.text;
     p->edits = NULL, p->n_edits = 0;
 }
+/* Words first, then what comes to stand among them, then numbers: every place is said by the numbers before. */
+static int turn(const DraftEdit *e) { return e->kind == DRAFT_ADD ? 1 : e->kind == DRAFT_RENUMBER ? 2 : 0; }
+static void carry_out(Apply *a, const DraftEdit *e)
+{
+    switch (e->kind) {
+    case DRAFT_REPLACE_WORDS: case DRAFT_DELETE_WORDS: case DRAFT_INSERT_AFTER: case DRAFT_INSERT_BEFORE: words(a, e); break;
+    case DRAFT_REPLACE: replace(a, e); break;
+    case DRAFT_DELETE: delete(a, e); break;
+    case DRAFT_ADD: add(a, e); break;
+    case DRAFT_RENUMBER: renumber(a, e); break;
+    }
+}
 void apply_words(Apply *a)
 {
-    for (int i = 0; i < a->draft->n_edits; i++) {
-        const DraftEdit *e = &a->draft->edits[i];
-        switch (e->kind) {
-        case DRAFT_REPLACE_WORDS: case DRAFT_DELETE_WORDS: case DRAFT_INSERT_AFTER: case DRAFT_INSERT_BEFORE: words(a, e); break;
-        case DRAFT_REPLACE: replace(a, e); break;
-        case DRAFT_DELETE: delete(a, e); break;
-        case DRAFT_ADD: add(a, e); break;
-        case DRAFT_RENUMBER: renumber(a, e); break;
-        }
-    }
+    for (int now = 0; now < 3; now++)
+        for (int i = 0; i < a->draft->n_edits; i++)
+            if (turn(&a->draft->edits[i]) == now) carry_out(a, &a->draft->edits[i]);
     for (int i = 0; i < a->book->n_segments; i++) {
         Segment *s = a->book->segments[i];
-        for (int k = 0; k < s->n_pieces; k++)
-            if (s->pieces[k]->n_edits) settle(a, s->pieces[k]);
+        for (int k = 0; k < s->n_pieces; k++) {
+            Piece *p = s->pieces[k];
+            if (p->n_edits) settle(a, p);
+            if (p->to_item) p->item = p->to_item, p->to_item = NULL;
+        }
         renumber_paragraphs(s);
     }
 }

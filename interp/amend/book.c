@@ -181,12 +181,22 @@ Piece *book_rule(const Book *b, const char *name, const char *other, const Node 
         for (int k = 0; k < b->segments[i]->n_pieces; k++) {
             Piece *p = b->segments[i]->pieces[k];
             if (p->kind != PIECE_RULE || p->gone || !p->node) continue;
-            if (like ? space_of(p->node) != space_of(like) : p->node->kind == N_EXAMPLE) continue;
+            if (p->node->kind == N_EXAMPLE || (like && space_of(p->node) != space_of(like))) continue;
             const char *first = piece_name(p), *second = piece_alias(p);
             bool same = same_spelling(first, name) || same_spelling(second, name) || same_spelling(first, other) || same_spelling(second, other);
             if (same && (!found || like || space_of(p->node) == N_DEFINE)) found = p, *in = b->segments[i];
         }
     return found;
+}
+
+Piece *book_example(const Book *b, const char *title, const Segment *in)
+{
+    for (int i = 0; i < b->n_segments; i++)
+        for (int k = 0; k < b->segments[i]->n_pieces; k++) {
+            Piece *p = b->segments[i]->pieces[k];
+            if ((!in || b->segments[i] == in) && p->kind == PIECE_RULE && !p->gone && p->node && p->node->kind == N_EXAMPLE && strcmp(piece_name(p), title) == 0) return p;
+        }
+    return NULL;
 }
 
 /* ---- writing ---- */

@@ -11,7 +11,7 @@ typedef enum { PIECE_HEADING, PIECE_LAW, PIECE_RULE /* rules, facts, 例 */, PIE
 typedef struct { size_t from, to; const char *text; int by; } PieceEdit;
 /* lead: comments and empty lines above. text: as in the file; of a paragraph without the marks. paragraph, item: where it stands. */
 typedef struct {
-    PieceKind kind; const Node *node; const char *lead, *text; int paragraph; const char *item; bool gone, heads_item, fresh /* put in by the amendment at hand */;
+    PieceKind kind; const Node *node; const char *lead, *text; int paragraph; const char *item, *to_item; bool gone, heads_item, fresh /* put in by the amendment at hand */;
     PieceEdit *edits; int n_edits;
     const char *first, *by; /* the text before the first amendment, and the title of the last that changed it; NULL */
 } Piece;
@@ -30,8 +30,10 @@ bool book_choose(Book *b, const char *law);
 Piece **book_pieces(Arena *arena, const SourceSet *sources, const Node *file, int *n);
 /* By its number before the amendment, else by its number now; NULL. */
 Segment *book_article(const Book *b, const char *number);
-/* What declares the name: both spellings count. like: a node of the same kind (rules are one kind), NULL: any but 例; an 例 is found by its title. NULL: none. */
+/* What declares the name: both spellings count. like: a node of the same kind (rules are one kind), NULL: any but 例. NULL: none. */
 Piece *book_rule(const Book *b, const char *name, const char *other, const Node *like, Segment **in);
+/* The 例 of this title in an article (NULL: in any); others may have the same title. NULL: none. */
+Piece *book_example(const Book *b, const char *title, const Segment *in);
 const char *piece_name(const Piece *p); /* of a rule; the title of an 例 */
 const char *piece_alias(const Piece *p); /* NULL: none */
 Piece *piece_new(Arena *arena, PieceKind kind, const char *lead, const char *text);

@@ -34,21 +34,13 @@ static Span at(const void *cx, const char *s, size_t len)
     uint32_t start = r->lines[line].start + (uint32_t)(offset - r->lines[line].at);
     return (Span){r->source, start, start + (uint32_t)(len && len < rest ? len : rest)};
 }
-static void collect(Reader *r, const Node *law)
+/* A line of law text as it stands in the file. apart: an empty one stands before it. */
+typedef struct { const char *text; Span span; bool apart; } LawLine;
+static void collect(Reader *r, const LawLine *line)
 {
-    const char *file = r->sources->items[r->source].text;
-    uint32_t here = law->span.start;
-    if (r->text.n) strbuf_add(&r->text, "\n\n");
-    for (const char *s = law->text;; s++) {
-        size_t n = strcspn(s, "\n");
-        const char *end = file + here + strcspn(file + here, "\n"), *found = strstr(file + here, s[0] == '\n' || !n ? "\n" : arena_strndup(r->arena, s, n));
-        LIST_ADD(r->arena, r->lines, r->n_lines, (LineStart){r->text.n, found && found < end ? (uint32_t)(found - file) : here});
-        strbuf_bytes(&r->text, s, n);
-        s += n;
-        if (!*s) break;
-        strbuf_char(&r->text, '\n');
-        here = (uint32_t)(end - file) + 1;
-    }
+    if (r->text.n) strbuf_add(&r->text, line->apart ? "\n\n" : "\n");
+    LIST_ADD(r->arena, r->lines, r->n_lines, (LineStart){r->text.n, line->span.start});
+    strbuf_add(&r->text, line->text);
 }
 static bool quote_open(const char *text)
 {
@@ -94,7 +86,7 @@ static void end_statement(Reader *r)
     }
     r->label = NULL, r->open = false;
 }
-static void begin_statement(Reader *r, const Node *law, size_t label, int number)
+static void begin_statement(Reader *r, const LawLine *law, size_t label, int number)
 {
     r->text = (StrBuf){.arena = r->arena};
     r->lines = NULL, r->n_lines = 0;
@@ -109,7 +101,7 @@ static void begin_statement(Reader *r, const Node *law, size_t label, int number
 }
 
 /* ---- first and last words ---- */
-static Span words_in(const Reader *r, const Node *law, const char *s, size_t len)
+static Span words_in(const Reader *r, const LawLine *law, const char *s, size_t len)
 {
     const char *file = r->sources->items[r->source].text + law->span.start, *found = strstr(file, arena_strndup(r->arena, s, len));
     uint32_t start = found ? law->span.start + (uint32_t)(found - file) : law->span.start;
@@ -141,14 +133,14 @@ static const char *printed(Arena *arena, int32_t day)
     calendar_print(day, out);
     return out;
 }
-static void check_day(Reader *r, const Node *law, const char *words, int32_t day)
+static void check_day(Reader *r, const LawLine *law, const char *words, int32_t day)
 {
     if (r->out->from == INT32_MIN || day == r->out->from) return;
     size_t len = strspn(words, "0123456789-");
     if (strncmp(words + len, "年", 3) == 0) len = (size_t)(strstr(words, "日") ? strstr(words, "日") + 3 - words : 3);
     diag_add(r->diags, D_AMEND_DAY_DIFFERS, words_in(r, law, words, len), printed(r->arena, day), printed(r->arena, r->out->from), NULL);
 }
-static void unlabelled(Reader *r, const Node *law)
+static void unlabelled(Reader *r, const LawLine *law)
 {
     static const char *const FORCE[] = {"本决定自", "本修正案自", "This decision is in force from "};
     int32_t day;
@@ -159,26 +151,34 @@ static void unlabelled(Reader *r, const Node *law)
         if (words && read_day(words + strlen(FORCE[i]), &day)) check_day(r, law, words + strlen(FORCE[i]), day);
     }
 }
-static void read_law(Reader *r, const Node *law)
+static void read_line(Reader *r, const LawLine *law)
 {
     int number = 0;
-    if (!law->text || !law->text[0]) return;
-    if (r->label && r->open) {
+    bool part = r->label && (strncmp(law->text, "（", 3) == 0 || law->text[0] == '('); /* （一） under 一、 */
+    if (r->label && (r->open || part)) {
         collect(r, law);
         r->open = quote_open(r->text.text);
         return;
     }
     size_t label = label_of(law->text, &number);
-    bool part = r->label && (strncmp(law->text, "（", 3) == 0 || law->text[0] == '('); /* （一） under 一、 */
-    if (part) {
-        collect(r, law);
-        r->open = quote_open(r->text.text);
-        return;
-    }
     end_statement(r);
     r->change = NULL, r->placed = false, r->place = (LawPlace){0}, r->statement = -1;
     if (label) begin_statement(r, law, label, number);
     else unlabelled(r, law);
+}
+static void read_law(Reader *r, const Node *law)
+{
+    const char *file = r->sources->items[r->source].text;
+    uint32_t here = law->span.start;
+    bool first = true;
+    for (const char *s = law->text; *s; first = false) {
+        size_t n = strcspn(s, "\n");
+        const char *text = arena_strndup(r->arena, s, n), *end = file + here + strcspn(file + here, "\n"), *found = strstr(file + here, text);
+        uint32_t start = found && found < end ? (uint32_t)(found - file) : here;
+        if (n) read_line(r, &(LawLine){text, {r->source, start, start + (uint32_t)n}, first});
+        here = (uint32_t)(end - file) + 1;
+        s += n + (s[n] == '\n');
+    }
 }
 
 /* ---- rules ---- */

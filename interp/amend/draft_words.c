@@ -138,19 +138,19 @@ static void finish(Sentence *x)
 static void begin(Sentence *x, const char *s) { *x = (Sentence){.to = x->to, .around = x->around, .told = x->told, .start = s}; }
 
 /* ---- words ---- */
-typedef enum { WORD_NOTHING, WORD_REPLACE, WORD_DELETE, WORD_ADD, WORD_AS, WORD_AFTER, WORD_BEFORE, WORD_TO, WORD_ARTICLE, WORD_PARAGRAPH, WORD_ITEM, WORD_COMMA, WORD_STOP } Word;
+typedef enum { WORD_NOTHING, WORD_REPLACE, WORD_DELETE, WORD_ADD, WORD_AS, WORD_AFTER, WORD_BEFORE, WORD_TO, WORD_ARTICLE, WORD_PARAGRAPH, WORD_ITEM, WORD_COMMA, WORD_STOP, WORD_HEAD /* 对第…条作如下修改： */ } Word;
 static const struct { const char *text; Word word; } WORDS[] = {
     {"修改为", WORD_REPLACE}, {"改为", WORD_REPLACE}, {"删去", WORD_DELETE}, {"删除", WORD_DELETE}, {"增加", WORD_ADD}, {"作为", WORD_AS}, {"之后", WORD_AFTER}, {"后面", WORD_AFTER}, {"后", WORD_AFTER},
     {"之前", WORD_BEFORE}, {"前面", WORD_BEFORE}, {"前", WORD_BEFORE}, {"至", WORD_TO}, {"到", WORD_TO}, {"一条", WORD_ARTICLE}, {"二条", WORD_ARTICLE}, {"两条", WORD_ARTICLE}, {"三条", WORD_ARTICLE},
     {"一款", WORD_PARAGRAPH}, {"二款", WORD_PARAGRAPH}, {"两款", WORD_PARAGRAPH}, {"一项", WORD_ITEM}, {"二项", WORD_ITEM}, {"两项", WORD_ITEM},
-    {"，", WORD_COMMA}, {"；", WORD_STOP}, {"。", WORD_STOP}, {";", WORD_STOP}, {".", WORD_STOP}, {",", WORD_COMMA},
+    {"作如下修改：", WORD_HEAD}, {"作出修改：", WORD_HEAD}, {"作出如下修改：", WORD_HEAD}, {"对", WORD_NOTHING}, {"，", WORD_COMMA}, {"；", WORD_STOP}, {"。", WORD_STOP}, {";", WORD_STOP}, {".", WORD_STOP}, {",", WORD_COMMA},
     {"其中的", WORD_NOTHING}, {"其中", WORD_NOTHING}, {"中的", WORD_NOTHING}, {"中", WORD_NOTHING}, {"的", WORD_NOTHING}, {"将", WORD_NOTHING}, {"在", WORD_NOTHING}, {"把", WORD_NOTHING}, {"原", WORD_NOTHING}, {"并", WORD_NOTHING}, {"和", WORD_NOTHING}, {"、", WORD_NOTHING},
     {"：", WORD_NOTHING}, {":", WORD_NOTHING}, {"依次", WORD_NOTHING}, {"分别", WORD_NOTHING}, {"相应", WORD_NOTHING}, {"该条", WORD_NOTHING}, {"\n", WORD_NOTHING}, {" ", WORD_NOTHING}, {"　", WORD_NOTHING},
 };
 static const struct { const char *text; Word word; } ENGLISH[] = {
     {"replaced", WORD_REPLACE}, {"becomes", WORD_REPLACE}, {"become", WORD_REPLACE}, {"renumbered", WORD_REPLACE}, {"deleted", WORD_DELETE}, {"removed", WORD_DELETE}, {"added", WORD_ADD}, {"inserted", WORD_ADD},
     {"as", WORD_AS}, {"after", WORD_AFTER}, {"before", WORD_BEFORE}, {"to", WORD_TO}, {"article", WORD_ARTICLE}, {"paragraph", WORD_PARAGRAPH}, {"item", WORD_ITEM}, {"in", WORD_NOTHING}, {"the", WORD_NOTHING}, {"a", WORD_NOTHING},
-    {"an", WORD_NOTHING}, {"new", WORD_NOTHING}, {"is", WORD_NOTHING}, {"are", WORD_NOTHING}, {"of", WORD_NOTHING}, {"with", WORD_NOTHING}, {"and", WORD_NOTHING}, {"by", WORD_NOTHING}, {"words", WORD_NOTHING}, {"word", WORD_NOTHING},
+    {"an", WORD_NOTHING}, {"new", WORD_NOTHING}, {"is", WORD_NOTHING}, {"are", WORD_NOTHING}, {"of", WORD_NOTHING}, {"with", WORD_NOTHING}, {"and", WORD_NOTHING}, {"by", WORD_NOTHING}, {"words", WORD_NOTHING}, {"word", WORD_NOTHING}, {"amended", WORD_NOTHING}, {"follows", WORD_HEAD},
 };
 static size_t find_word(const char *s, Word *word)
 {
@@ -195,7 +195,7 @@ static void take_word(Sentence *x, Word word)
     case WORD_ARTICLE: x->unit = UNIT_ARTICLE; break;
     case WORD_PARAGRAPH: x->unit = UNIT_PARAGRAPH; break;
     case WORD_ITEM: x->unit = UNIT_ITEM; break;
-    case WORD_AS: case WORD_NOTHING: case WORD_COMMA: case WORD_STOP: break;
+    case WORD_AS: case WORD_NOTHING: case WORD_COMMA: case WORD_STOP: case WORD_HEAD: break;
     }
 }
 static void take_quote(Sentence *x, Quote q)
@@ -258,7 +258,10 @@ void draft_sentences(const DraftSentences *to, const char *s)
             as = word == WORD_AS || (as && word == WORD_NOTHING);
             take_word(&x, word);
             s += n;
-            if (word == WORD_STOP || (word == WORD_COMMA && ends_at_comma(&x, s))) finish(&x), begin(&x, s), as = false;
+            if (word == WORD_HEAD) { /* what follows is about that article */
+                if (x.n_places) x.around = x.place[0].from;
+                begin(&x, s), as = false;
+            } else if (word == WORD_STOP || (word == WORD_COMMA && ends_at_comma(&x, s))) finish(&x), begin(&x, s), as = false;
         } else {
             tell(&x, s, strcspn(s, " \n“"));
             return;

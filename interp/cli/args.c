@@ -49,6 +49,8 @@ static const Option OPTIONS[] = {
     {"--max-children", TAKES_TEXT, offsetof(Args, max_children), "N", "列表最多几项（不写是 5）", "most elements of a list (5 if not given)"},
     {"--timeout", TAKES_TEXT, offsetof(Args, timeout), "SECONDS", "每个问题最多算几秒（不写是 10）", "most seconds for one question (10 if not given)"},
     {"--html", TAKES_TEXT, offsetof(Args, html), "FILE", "另写一份网页对照", "also write a page with both sides"},
+    {"--decree", TAKES_TEXT, offsetof(Args, decree), "FILE", "另把变化写成修改决定的草案，consolidate 能照它改", "also write the change as the draft of an amendment, which consolidate can carry out"},
+    {"--in-force", TAKES_TEXT, offsetof(Args, in_force), "DATE", "草案从哪一天起施行，不写是下个月一日", "when the draft is to come into force, the first of next month if not given"},
     {"--with", TAKES_PATHS, offsetof(Args, with), "POLICY", "翻译时另外要读的法规（被补充的那一个），可重复", "a policy to read as well when translating (the one that is supplied); may be repeated"},
     {"--man", TAKES_NOTHING, offsetof(Args, manual), "", "写出手册页（roff）", "write the manual page (roff)"},
     {"--completion", TAKES_TEXT, offsetof(Args, completion), "bash|zsh|fish", "写出这种命令行的补全", "write completions for this shell"},

@@ -53,6 +53,29 @@ static int write_html(const Args *args, const Side *before, const Side *after, f
     free(page.bytes);
     return status;
 }
+/* The first of next month, where no day of force is given: it is to be settled by who issues it. */
+static const char *day_of_force(const Args *args, char day[16])
+{
+    if (args->in_force) return args->in_force;
+    time_t now = time(NULL);
+    struct tm t;
+    localtime_r(&now, &t);
+    int month = t.tm_mon + 1, year = t.tm_year + 1900 + month / 12;
+    snprintf(day, 16, "%04d-%02d-01", year % 10000, month % 12 + 1);
+    files_say(args->language == FATIAO_ZH ? "草案的施行日期先写作 %s，请改定（--in-force）" : "the draft is in force from %s; settle the day (--in-force)", day);
+    return day;
+}
+static int write_decree(const Args *args, const Side *before, const Side *after)
+{
+    Memory text = {0};
+    char day[16];
+    bool to_stdout = strcmp(args->decree, "-") == 0;
+    fatiao_status status = fatiao_decree(before->job.policy, after->job.policy, day_of_force(args, day), args->language, to_stdout ? files_sink(&files_stdout) : files_memory(&text), files_sink(&files_stderr));
+    int result = job_status(args, status, NULL, EXIT_NO); /* what the draft leaves out was said */
+    if (text.n && !files_replace(args->decree, args->language == FATIAO_ZH, text.bytes, text.n)) result = EXIT_TROUBLE;
+    free(text.bytes);
+    return result;
+}
 /* This year, where no dates are given. */
 static void default_period(fatiao_diff_options *o, char from[16], char to[16])
 {
@@ -64,6 +87,7 @@ static void default_period(fatiao_diff_options *o, char from[16], char to[16])
 }
 static int shown(const Args *args, const Side *before, const Side *after, fatiao_diff_options options)
 {
+    if (args->decree && write_decree(args, before, after) == EXIT_TROUBLE) return EXIT_TROUBLE;
     if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
     return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout), files_sink(&files_stderr)), NULL, EXIT_NO);
 }
