@@ -43,21 +43,21 @@ static void refuse_twice(Apply *a)
 }
 
 /* ---- order ---- */
-static Segment *neighbour(const Apply *a, int i, int step)
-{
-    for (i += step; i >= 0 && i < a->book->n_segments; i += step)
-        if (counts(a, a->book->segments[i]) && a->book->segments[i]->was) return a->book->segments[i];
-    return NULL;
-}
-/* Renumbered articles that stand before a smaller number or behind a greater one. */
+/* The fewest articles that have to go elsewhere: all but a longest row of numbers that grow. */
 static void find_movers(Apply *a)
 {
-    for (int i = 0; i < a->book->n_segments; i++) {
-        Segment *s = a->book->segments[i], *before, *after;
-        if (!counts(a, s) || !s->was || strcmp(s->was, s->number) == 0) continue;
-        before = neighbour(a, i, -1), after = neighbour(a, i, 1);
-        if ((before && place_order(before->number, s->number) > 0) || (after && place_order(after->number, s->number) < 0)) s->moves = true;
+    int n = a->book->n_segments, best = -1;
+    int *length = arena_alloc(a->arena, ((size_t)n + 1) * sizeof *length), *above = arena_alloc(a->arena, ((size_t)n + 1) * sizeof *above);
+    Segment **s = a->book->segments;
+    for (int i = 0; i < n; i++) {
+        if (!counts(a, s[i]) || !s[i]->was) continue;
+        length[i] = 1, above[i] = -1;
+        for (int k = 0; k < i; k++)
+            if (length[k] >= length[i] && place_order(s[k]->number, s[i]->number) <= 0) length[i] = length[k] + 1, above[i] = k;
+        if (best < 0 || length[i] > length[best]) best = i;
+        s[i]->moves = true;
     }
+    for (int i = best; i >= 0; i = above[i]) s[i]->moves = false;
 }
 static int by_number(const void *x, const void *y)
 {

@@ -260,6 +260,7 @@ static void add_paragraph(Apply *a, const DraftEdit *e, Segment *s)
     for (int i = 0; i < s->n_pieces; i++) {
         const Piece *x = s->pieces[i];
         if (x->kind != PIECE_LAW || x->item) continue;
+        if (!at) at = i;
         if (!x->gone) paragraph++;
         if (!e->as.paragraph || paragraph < e->as.paragraph) at = i + 1;
     }

@@ -40,7 +40,7 @@ static void close_clause(const Decree *d, StrBuf *out, const Clause *c, bool las
 {
     strbuf_add(out, c->text);
     if (c->quoted && last) return; /* the stop stands inside */
-    strbuf_add(out, last ? d->zh ? "。" : "." : d->zh ? "；" : "; ");
+    strbuf_add(out, d->zh ? last ? "。" : "；" : last ? "." : ". ");
 }
 /* Several texts set out anew are parted: 对第…条作如下修改：（一）… */
 static bool in_parts(const Pair *p)
@@ -115,6 +115,9 @@ const char *decree_write(Arena *arena, Book *before, Book *after, const char *fr
     decree_rules(&d);
     if (chinese) strbuf_printf(&out, "修正 \"关于修改《%s》的决定\"\n  修改 %s\n  施行 %s\n\n> 现决定对《%s》作如下修改：\n", title, alias, day, title);
     else strbuf_printf(&out, "amendment \"Decision amending 《%s》\"\n  amends %s\n  in force from %s\n\n> 《%s》 is amended as follows:\n", title, alias, day, title);
+    bool any = d.loose.n > 0;
+    for (int i = 0; i < d.n_pairs; i++) any |= d.pairs[i].n_clauses || d.pairs[i].rules.n || (d.pairs[i].before && d.pairs[i].after && strcmp(d.pairs[i].before->number, d.pairs[i].after->number) != 0);
+    if (!any) return "";
     size_t words = out.n;
     without_words(&d, &out);
     bool law = out.n == words;

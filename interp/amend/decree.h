@@ -4,6 +4,6 @@
 #define FATIAO_DECREE_H
 #include "interp/amend/book.h"
 
-/* from: YYYY-MM-DD. NULL: the books have no regulation in common. Not yet in canonical form. */
+/* from: YYYY-MM-DD. NULL: the books have no regulation in common; empty: nothing changed. Not yet in canonical form. */
 const char *decree_write(Arena *arena, Book *before, Book *after, const char *from, bool chinese);
 #endif

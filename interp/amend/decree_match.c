@@ -14,6 +14,22 @@ double decree_alike(Arena *arena, const char *a, const char *b)
         if (r.parts[i].kind == RED_SAME) same += 2 * r.parts[i].len;
     return all ? (double)same / (double)all : 1;
 }
+/* As many gone as came between two that stayed: each is the other, written anew. */
+static void pair_gaps(int *with, int n, int m)
+{
+    for (int i = 0, above = -1; i < n; i++) {
+        if (with[i] >= 0) {
+            above = with[i];
+            continue;
+        }
+        int end = i;
+        while (end < n && with[end] < 0) end++;
+        int below = end < n ? with[end] : m;
+        if (below - above - 1 == end - i)
+            for (int k = i; k < end; k++) with[k] = ++above;
+        i = end - 1;
+    }
+}
 int *decree_align(Arena *arena, const char *const *a, int n, const char *const *b, int m)
 {
     static const double ALONE = 0.4; /* two texts are one, changed, while they have more than a fifth in common */
@@ -37,6 +53,7 @@ int *decree_align(Arena *arena, const char *const *a, int n, const char *const *
         else if (here == cost[(size_t)(i - 1) * width + (size_t)k] + ALONE) i--;
         else k--;
     }
+    pair_gaps(out, n, m);
     return out;
 }
 

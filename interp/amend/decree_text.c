@@ -105,7 +105,7 @@ static void new_article(Decree *d, Pair *p)
     }
     const char *quoted = decree_quoted(d, text.text, true);
     if (d->zh) decree_clause(d, p, true, "%s%s增加一条，作为%s：%s", other ? "在" : "", other ? said(d, &chapter) : "", said(d, &as), quoted);
-    else decree_clause(d, p, true, "%s%s%san article is added as %s: %s", other ? "In " : "", other ? said(d, &chapter) : "", other ? ", " : "", said(d, &as), quoted);
+    else decree_clause(d, p, true, "%s%s%s article is added as %s: %s", other ? "In " : "", other ? said(d, &chapter) : "", other ? ", an" : "An", said(d, &as), quoted);
 }
 void decree_text(Decree *d, Pair *p)
 {

@@ -8,7 +8,7 @@
 #include "interp/amend/decree_internal.h"
 #include "interp/amend/draft.h"
 
-enum { SPOTS_MAX = 6 /* more, and the text is set out anew */, CONTEXT_MIN = 4 /* characters of an anchor */ };
+enum { SPOTS_MAX = 6 /* more, and the text is set out anew */, CONTEXT_MIN = 4 /* characters of an anchor */, WORDS_MIN = 3 /* characters of a word replaced: rarely half of one */ };
 /* A stretch that changes: offsets before and after. */
 typedef struct { size_t from, to, now_from, now_to; } Spot;
 typedef struct { Arena *arena; const char *before, *after; size_t len; Spot items[SPOTS_MAX + 1]; int n; } Spots;
@@ -143,12 +143,17 @@ static bool quotable(const Spots *s, size_t from, size_t to)
     size_t x, y;
     return to > from && balanced(s->before, from, to) && words_find(s->before, 0, s->len, arena_strndup(s->arena, s->before + from, to - from), &x, &y) == 1;
 }
+static bool digit_in(const char *s, size_t from, size_t to)
+{
+    while (from < to && !digit_at(s, from)) from = forth(s, from);
+    return from < to;
+}
 /* Until it can be quoted; false: the whole text cannot. */
 static bool grow(Spots *s, int i)
 {
     for (bool left = false;; left = !left) {
         const Spot *p = &s->items[i];
-        if (quotable(s, p->from, p->to) && balanced(s->after, p->now_from, p->now_to) && characters(s->before, p->from, p->to) > 1) return true;
+        if (quotable(s, p->from, p->to) && balanced(s->after, p->now_from, p->now_to) && characters(s->before, p->from, p->to) >= (digit_in(s->before, p->from, p->to) ? 2 : WORDS_MIN)) return true;
         bool mark = left ? p->from > 0 && mark_at(s->before, back(s->before, p->from)) : mark_at(s->before, p->to);
         if (mark && (left ? grow_right(s, i) : grow_left(s, i))) continue; /* rather within the sentence */
         if (left ? grow_left(s, i) || grow_right(s, i) : grow_right(s, i) || grow_left(s, i)) continue;
@@ -173,19 +178,30 @@ static bool anchor(const Spots *s, int i, bool behind, size_t *from, size_t *to)
     return false;
 }
 
+/* Behind what the new words follow; ahead of what they precede where a sentence begins with them. */
+static bool anchored(const Spots *s, int i, size_t *from, size_t *to, bool *behind)
+{
+    const Spot *x = &s->items[i];
+    if (x->from != x->to || !balanced(s->after, x->now_from, x->now_to)) return false;
+    bool begins = x->from == 0 || mark_at(s->before, back(s->before, x->from));
+    *behind = begins;
+    if (anchor(s, i, begins, from, to)) return true;
+    *behind = !begins;
+    return anchor(s, i, !begins, from, to);
+}
 /* ---- clauses about words ---- */
 static const char *piece(Decree *d, const char *s, size_t from, size_t to) { return decree_quoted(d, arena_strndup(d->arena, s + from, to - from), false); }
 static void tell(Decree *d, Pair *p, const char *place, Spots *s, int i)
 {
     size_t from, to;
+    bool ahead;
     const Spot *x = &s->items[i];
-    bool coming = x->from == x->to, going = x->now_from == x->now_to;
-    bool after = coming && balanced(s->after, x->now_from, x->now_to) && anchor(s, i, false, &from, &to), ahead = coming && !after && balanced(s->after, x->now_from, x->now_to) && anchor(s, i, true, &from, &to);
+    bool inserted = anchored(s, i, &from, &to, &ahead), going = x->now_from == x->now_to;
     const char *new = piece(d, s->after, x->now_from, x->now_to);
-    if (after || ahead) {
+    if (inserted) {
         const char *at = piece(d, s->before, from, to);
-        if (d->zh) decree_clause(d, p, false, after ? "在%s中的%s后增加%s" : "在%s中的%s前增加%s", place, at, new);
-        else decree_clause(d, p, false, after ? "In %s, %s is inserted after %s" : "In %s, %s is inserted before %s", place, new, at);
+        if (d->zh) decree_clause(d, p, false, ahead ? "在%s中的%s前增加%s" : "在%s中的%s后增加%s", place, at, new);
+        else decree_clause(d, p, false, ahead ? "In %s, %s is inserted before %s" : "In %s, %s is inserted after %s", place, new, at);
     } else if (going) {
         decree_clause(d, p, false, d->zh ? "删去%s中的%s" : "In %s, %s is deleted", place, piece(d, s->before, x->from, x->to));
     } else {
@@ -199,8 +215,8 @@ static bool settle(Spots *s)
         size_t from, to;
         whole_number(s, i);
         const Spot *p = &s->items[i];
-        bool coming = p->from == p->to, going = p->now_from == p->now_to;
-        if (coming && balanced(s->after, p->now_from, p->now_to) && (anchor(s, i, false, &from, &to) || anchor(s, i, true, &from, &to))) continue;
+        bool ahead, going = p->now_from == p->now_to;
+        if (anchored(s, i, &from, &to, &ahead)) continue;
         if (going && quotable(s, p->from, p->to)) continue;
         if (!grow(s, i)) return false;
     }

@@ -232,6 +232,15 @@ static bool ends_at_comma(const Sentence *x, const char *next)
     if (find_word(next, &word) && word == WORD_AS) return false;
     return x->verb_first ? x->n_quotes || x->n_places || x->n_as : true;
 }
+/* Up to the next mark or quotation. */
+static size_t unread(const char *s)
+{
+    size_t n = 0;
+    Word word;
+    while (s[n] && s[n] != ' ' && s[n] != '\n' && !is(s + n, "“") && !(find_word(s + n, &word) && (word == WORD_STOP || word == WORD_COMMA))) n++;
+    while (((unsigned char)s[n] & 0xC0) == 0x80) n++;
+    return n;
+}
 void draft_sentences(const DraftSentences *to, const char *s)
 {
     Sentence x = {.to = to};
@@ -252,8 +261,10 @@ void draft_sentences(const DraftSentences *to, const char *s)
         } else if (x.ranges && isdigit((unsigned char)*s)) { /* Articles 63 to 77 */
             n = strspn(s, "0123456789");
             take_place(&x, (LawPlace){.article = arena_strndup(to->arena, s, n)}, as), s += n;
-        } else if ((n = label_at(s)) > 0) s += n;
-        else if ((n = place_read(to->arena, s, &place)) > 0) take_place(&x, place, as), s += n;
+        } else if ((n = label_at(s)) > 0) {
+            if (x.verb) finish(&x), begin(&x, s + n), as = false; /* what was quoted above closed with its own stop */
+            s += n;
+        } else if ((n = place_read(to->arena, s, &place)) > 0) take_place(&x, place, as), s += n;
         else if ((n = find_word(s, &word)) > 0) {
             as = word == WORD_AS || (as && word == WORD_NOTHING);
             take_word(&x, word);
@@ -263,7 +274,7 @@ void draft_sentences(const DraftSentences *to, const char *s)
                 begin(&x, s), as = false;
             } else if (word == WORD_STOP || (word == WORD_COMMA && ends_at_comma(&x, s))) finish(&x), begin(&x, s), as = false;
         } else {
-            tell(&x, s, strcspn(s, " \n“"));
+            tell(&x, s, unread(s));
             return;
         }
     }

@@ -72,6 +72,11 @@ static void draft(void *ctx)
         say(w, "两版里没有同一个法规，写不成修改决定\n", "the two are no versions of one regulation: there is nothing to amend\n");
         return;
     }
+    if (!*text) {
+        say(w, "条文和规则都没有变化，不用写决定\n", "neither words nor rules change: there is nothing to decide\n");
+        w->status = FATIAO_OK;
+        return;
+    }
     bool form = format_text(&w->arena, &sources, source_add(&sources, "", text, (uint32_t)strlen(text)), &(FormatOptions){0}, &quiet, &formed);
     w->status = FATIAO_OK;
     if (form) text = formed.text;
