@@ -25,7 +25,7 @@ arguments() { # of each command, so that it writes to its standard output
     list) echo "decisions pages.law" ;;
     source) echo "policies/lanzhou/official.txt policies/lanzhou" ;;
     diff) echo "pages.law pages.law --json" ;;
-    prove) echo "pages.law" ;;
+    prove | consolidate) echo "pages.law" ;;
     timeline) echo "pages.law --record record.json --from 2014-01-01 --to 2024-01-01" ;;
     simulate) echo "pages.law --records record.json --as-of 2024-01-01" ;;
     doc | git-setup) return 2 ;; # they write files

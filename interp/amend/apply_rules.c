@@ -125,11 +125,11 @@ static void reword(Rules *r, const DraftChange *c)
         unknown(r->a, name, name->text);
         return;
     }
-    const char *called = arena_printf(r->a->arena, "`%s` ", name->text);
+    const char *called = arena_printf(r->a->arena, "`%s`", name->text), *apart = arena_printf(r->a->arena, "%s ", called);
     int n = words_find(p->text, 0, strlen(p->text), old->text, &from, &to);
     if (n == 1) p->text = arena_printf(r->a->arena, "%.*s%s%s", (int)from, p->text, c->node->child[2]->text, p->text + to);
-    else if (n == 0) diag_add(r->a->diags, D_AMEND_WORDS_NONE, old->span, old->text, called, called);
-    else if (diag_add(r->a->diags, D_AMEND_WORDS_MANY, old->span, old->text, called, arena_printf(r->a->arena, "%d", n))) diag_fourth(r->a->diags, called);
+    else if (n == 0) diag_add(r->a->diags, D_AMEND_WORDS_NONE, old->span, old->text, apart, called);
+    else if (diag_add(r->a->diags, D_AMEND_WORDS_MANY, old->span, old->text, apart, arena_printf(r->a->arena, "%d", n))) diag_fourth(r->a->diags, called);
 }
 /* What goes first makes room for what comes. */
 void apply_rules(Apply *a)
