@@ -200,6 +200,7 @@ static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int 
         if (k->code == TK_CONVENTIONS && lo->mode == MODE_REGULATION && names_file(&lo->tok[after])) return false;
         if (k->code == TK_READING && says_option(lo->tok[after + 1].kind)) return false; /* 解读 A 为 B */
         if (k->code == TK_REWORD && !rewords(lo, after)) return false;
+        if (k->code == TK_CHANGE && (next == T_COMMENT || next == T_END)) return true;
         if (k->code == TK_LEVEL) return next == T_NUMBER;
         return next == T_WORD || next == T_STRING || next == T_ERROR || next == T_NEWLINE;
     }
