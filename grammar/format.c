@@ -11,7 +11,7 @@ static bool is_text_free(const Node *n) /* spelled in either vocabulary */
 {
     switch (n->kind) {
     case N_NAME: case N_DECLNAME: case N_PATH: case N_ITEM: case N_CALL: case N_AGGREGATE: case N_PART_OF:
-    case N_EMPTY: case N_UNKNOWN: case N_ANY: case N_DENIED: case N_GRANTED: return true;
+    case N_EMPTY: case N_UNKNOWN: case N_ANY: case N_DENIED: case N_GRANTED: case N_REPEALED: return true;
     default: return false;
     }
 }

@@ -49,7 +49,7 @@ size_t policy_size(void) { return sizeof(yyParser); }
 }
 
 %token BROKEN.
-%fallback NAME OF TO FROM ON PENDING BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY INSIDE INTO PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE EVERY TREND WHILE MOVES.
+%fallback NAME OF TO FROM ON PENDING REPEALED BECAUSE SOURCE_OF NOT_COMPUTABLE GRANT DENY INSIDE INTO PER_HEAD PERIOD PAID_FROM FREE LACKS LAW_AS_OF LIST_OF LISTED ANY NONE UNKNOWN FUNCTION AGGREGATE HAS WITHIN FOR LAW_THEN WHERE EVERY TREND WHILE MOVES.
 %left OR.
 %left AND.
 
@@ -133,6 +133,7 @@ colon_opt ::= COLON.
 value(A) ::= expr(E). { A = E; }
 value(A) ::= IS(K). { A = builder_yes(b, K); }
 value(A) ::= PENDING(K) string_opt(S). { A = builder_pending(b, K, S); }
+value(A) ::= REPEALED(K). { A = builder_leaf(b, N_REPEALED, K); }
 line ::= READING(K) declname(N) NL. { builder_declare(b, N_READING, K, N, NULL); }
 line ::= DEFINE(K) declname(N) subject(S) type_opt(T) NL. { builder_define(b, K, N, S, T, builder_none(b)); }
 line ::= DEFINE(K) declname(N) subject(S) type_opt(T) EQ expr(V) NL. { builder_define(b, K, N, S, T, V); }

@@ -20,6 +20,7 @@ typedef enum {
     N_EMPTY,     /* 无: the empty list */
     N_UNKNOWN,   /* 不明 */
     N_PENDING,   /* 待定; text = where the value should come from, or NULL */
+    N_REPEALED,  /* 废止: no value from here on */
     /* expressions */
     N_BINARY,    /* op; two operands */
     N_UNARY,     /* op OP_NOT OP_NEG */
@@ -57,7 +58,7 @@ typedef enum {
     N_ENTITY,      /* name, N_STRING description; then N_FIELD and clauses */
     N_FIELD,       /* name, N_TYPE, N_STRING description */
     N_TYPE,        /* op OP_TYPE_NAMES: N_DECLNAME... ("元/月" too); OP_TYPE_RANGE: N_NAME, low, high; OP_TYPE_SCALED: N_NAME, N_NUMBER; OP_TYPE_LIST: N_NAME */
-    N_PARAMETER,   /* op 1 = 补充; name, N_TYPE, value (expression, N_PENDING), N_STRING source; then N_VERSION, clauses */
+    N_PARAMETER,   /* op 1 = 补充; name, N_TYPE, value (expression, N_PENDING, N_REPEALED), N_STRING source; then N_VERSION, clauses */
     N_VERSION,     /* N_DATE, value */
     N_READING,     /* name; clauses */
     N_DEFINE,      /* name, N_NAME subject, N_TYPE, value; then N_CASES at most */

@@ -71,7 +71,7 @@ static const char *trouble(Vm *keep, int reg, uint32_t lane)
     if (!keep) return "undetermined";
     Why why = trace(keep, reg, lane);
     ck_assert_msg(why.open || why.first, "not known for no reason");
-    return why.first == REASON_OVERFLOW || why.first == REASON_DATE_RANGE ? "error" : "undetermined";
+    return reason_is_error(why.first) ? "error" : "undetermined";
 }
 static bool is(LaneValue v, int64_t x) { return v.state == LANE_KNOWN && v.lo == x; }
 static RefDecision decide(const Vm *vm, Vm *keep, const Decision *d, uint32_t lane, int32_t law, LaneValue *value)

@@ -275,7 +275,7 @@ static RefValue dated_parameter(const Env *env, const Param *p, int version)
 {
     if (version < 0) return broken(BROKEN_VERSION);
     const ParamVersion *v = &p->versions[version];
-    RefValue here = v->state == PV_KNOWN ? known(v->value) : unknown();
+    RefValue here = v->state == PV_KNOWN ? known(v->value) : v->state == PV_REPEALED ? broken(BROKEN_REPEALED) : unknown();
     if (v->from == INT32_MIN) return here;
     RefValue since = compare(E_GE, env->law, known(v->from), (Type){.kind = TY_DATE}, (Type){.kind = TY_DATE});
     if (is_true(since)) return here;
@@ -515,7 +515,7 @@ RefValue reference_eval(RefClock clock, const Expr *expr, const RefRecord *recor
     Env env = start(clock, record);
     return eval(&env, expr);
 }
-static const char *trouble(RefValue v) { return v.state == REF_BROKEN && v.why == BROKEN_OVERFLOW ? "error" : "undetermined"; }
+static const char *trouble(RefValue v) { return v.state == REF_BROKEN && (v.why == BROKEN_OVERFLOW || v.why == BROKEN_REPEALED) ? "error" : "undetermined"; }
 static const RuleVersion *version_on(const Rule *rule, int32_t law)
 {
     const RuleVersion *v = no_version;

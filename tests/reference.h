@@ -5,7 +5,7 @@
 #include "interp/program/program.h"
 
 typedef enum { REF_KNOWN, REF_UNKNOWN, REF_BROKEN } RefState;
-typedef enum { BROKEN_NONE, BROKEN_NO_CASE, BROKEN_ZERO, BROKEN_OVERFLOW, BROKEN_CONFLICT, BROKEN_VERSION } RefBroken;
+typedef enum { BROKEN_NONE, BROKEN_NO_CASE, BROKEN_ZERO, BROKEN_OVERFLOW, BROKEN_CONFLICT, BROKEN_VERSION, BROKEN_REPEALED } RefBroken;
 /* Numbers: lo == hi when known; REF_INF open. Quotients: true fractions num/den (den > 0). Bools and enums: lo. */
 typedef struct { RefState state; RefBroken why; __int128 lo, hi, lo_den, hi_den; const char *text; } RefValue;
 

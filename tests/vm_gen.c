@@ -78,7 +78,7 @@ void gen_schema(Gen *g)
     }
     LIST_ADD(g->arena, p->regulations, p->n_regulations, (Regulation){.title = {"法", "law"}, .from = 10957, .until = 20500});
     parameter(g, GEN_INT_TYPE, 1, (ParamVersion[]){{.from = INT32_MIN, .value = 18}});
-    parameter(g, GEN_INT_TYPE, 2, (ParamVersion[]){{.from = 12000, .value = 3}, {.from = 19000, .value = 300}});
+    parameter(g, GEN_INT_TYPE, 3, (ParamVersion[]){{.from = 12000, .value = 3}, {.from = 15500, .state = PV_REPEALED}, {.from = 19000, .value = 300}});
     parameter(g, GEN_INT_TYPE, 1, (ParamVersion[]){{.from = INT32_MIN, .state = PV_PENDING}});
     parameter(g, GEN_YUAN_TYPE, 3, (ParamVersion[]){{.from = INT32_MIN, .value = 100000}, {.from = 15000, .state = PV_PENDING}, {.from = 19000, .value = 120050}});
     parameter(g, GEN_DATE_TYPE, 1, (ParamVersion[]){{.from = INT32_MIN, .value = 19782}});

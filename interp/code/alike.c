@@ -80,6 +80,11 @@ static int space_number(Alike *a, const AlikeChunk *c, int space)
     }
     return number_of_text(a, &b);
 }
+static void put_repealed(StrBuf *b, const AlikeChunk *c, int64_t imm)
+{
+    int version, param = reason_param(imm, &version);
+    strbuf_printf(b, "!%s %d", c->program->params[param].name.alias, c->program->params[param].versions[version].from);
+}
 static void put_immediate(StrBuf *b, const AlikeChunk *c, const Instr *in)
 {
     const LaneMap *m;
@@ -99,6 +104,9 @@ static void put_immediate(StrBuf *b, const AlikeChunk *c, const Instr *in)
     case BC_PENDING:
         strbuf_printf(b, "=%s", c->program->params[in->imm].name.alias);
         put_type(b, c->program, c->program->params[in->imm].type);
+        return;
+    case BC_BROKEN:
+        if (in->aux == REASON_PARAM_REPEALED) put_repealed(b, c, in->imm);
         return;
     case BC_MAP:
         m = &c->chunk->maps[in->imm];

@@ -18,7 +18,7 @@ const char *kind_name(RegKind kind)
 }
 const char *reason_id(Reason reason)
 {
-    static const char *const ids[] = {"none", "no_case", "zero_division", "empty", "overflow", "date_range", "conflict", "no_version"};
+    static const char *const ids[] = {"none", "no_case", "zero_division", "empty", "overflow", "date_range", "conflict", "no_version", "parameter_repealed"};
     return reason < REASON_COUNT_ ? ids[reason] : "?";
 }
 size_t kind_width(RegKind kind)
@@ -139,7 +139,7 @@ static Fault verify_immediate(const Chunk *c, const Instr *in)
         return NULL;
     case CHECK_VALUE: REQUIRE(value_fits(c, kind, in->imm), "a constant does not fit its kind"); return NULL;
     case CHECK_PARAMETER: REQUIRE(in->imm >= 0 && in->imm <= INT32_MAX, "a parameter has no number"); return NULL;
-    case CHECK_REASON: REQUIRE(in->aux < REASON_COUNT_, "no such reason"); return NULL;
+    case CHECK_REASON: REQUIRE(in->aux < REASON_COUNT_ && in->imm >= 0, "no such reason"); return NULL;
     case CHECK_WIDER: REQUIRE(kind > (RegKind)c->code[in->a].kind, "widening narrows"); return NULL;
     case CHECK_AGE: REQUIRE(in->aux < CMP_COUNT_ && in->scale[0] <= 1 && in->scale[1] <= 1, "no such age"); return NULL;
     case CHECK_COMPARE: {

@@ -22,8 +22,13 @@ typedef enum { PERIOD_DAYS, PERIOD_MONTHS, PERIOD_YEARS, PERIOD_COUNT_ } Period;
 /* Why a lane has no value and no missing fact explains it. */
 typedef enum {
     REASON_NONE, REASON_NO_CASE, REASON_ZERO_DIVISION, REASON_EMPTY /* largest, smallest of nothing */, REASON_OVERFLOW,
-    REASON_DATE_RANGE /* outside years 1 to 9999 */, REASON_CONFLICT, REASON_NO_VERSION /* law date before the first version */, REASON_COUNT_
+    REASON_DATE_RANGE /* outside years 1 to 9999 */, REASON_CONFLICT, REASON_NO_VERSION /* law date before the first version */,
+    REASON_PARAM_REPEALED /* imm of the instruction: which, by reason_param */, REASON_COUNT_
 } Reason;
+static inline bool reason_is_error(Reason reason) { return reason == REASON_OVERFLOW || reason == REASON_DATE_RANGE || reason == REASON_PARAM_REPEALED; }
+/* The repealed version of a parameter as an immediate. */
+static inline int64_t reason_imm(int param, int version) { return (int64_t)version << 32 | param; }
+static inline int reason_param(int64_t imm, int *version) { *version = (int)(imm >> 32); return (int)(imm & 0x7fffffff); }
 
 /* What a lane of a register is. */
 typedef enum { LANE_KNOWN, LANE_UNKNOWN, LANE_BROKEN } LaneState;

@@ -35,6 +35,7 @@ static const char *comparison(int aux)
 static void put_immediate(Out *o, const Chunk *c, const Instr *in)
 {
     static const char *const periods[] = {"days", "months", "years"};
+    int param, version;
     switch ((Opcode)in->op) {
     case BC_LOAD: put(o, " column %lld", (long long)in->imm); put_path(o, c->columns[in->imm].n, c->columns[in->imm].field); return;
     case BC_CONST:
@@ -42,7 +43,12 @@ static void put_immediate(Out *o, const Chunk *c, const Instr *in)
         else put(o, " %lld", (long long)in->imm);
         return;
     case BC_PENDING: put(o, " parameter %lld", (long long)in->imm); return;
-    case BC_BROKEN: case BC_UNLESS: put(o, " %s", reason_id((Reason)in->aux)); return;
+    case BC_BROKEN: case BC_UNLESS:
+        put(o, " %s", reason_id((Reason)in->aux));
+        if (in->aux != REASON_PARAM_REPEALED) return;
+        param = reason_param(in->imm, &version);
+        put(o, " %d version %d", param, version);
+        return;
     case BC_MAP: put(o, " from space %d", c->maps[in->imm].from); return;
     case BC_COMPARE: case BC_QCOMPARE: put(o, " %s", comparison(in->aux)); return;
     case BC_AGE: put(o, " %s %s", in->scale[1] ? "months" : "years", comparison(in->aux)); return;

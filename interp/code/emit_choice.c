@@ -88,7 +88,7 @@ static Value times(Emit *em, int home, Value v, int64_t by)
 {
     Instr in = em->code[v.reg];
     if (in.op == BC_CONST) return emit_const(em, KIND_I64, in.imm * by);
-    if (in.op == BC_BROKEN) return emit_broken(em, KIND_I64, (Reason)in.aux);
+    if (in.op == BC_BROKEN) return emit_convert(em, v, KIND_I64);
     if (in.op == BC_WIDEN) return times(em, home, (Value){(int)in.a, v.seq}, by);
     Value a = times(em, home, (Value){(int)in.b, v.seq}, by), b = times(em, home, (Value){(int)in.c, v.seq}, by);
     return emit_select(em, home, (Value){(int)in.a, v.seq}, a, b);
@@ -104,7 +104,7 @@ static Value against(Emit *em, int home, Value v, Compare op, int64_t with)
 {
     Instr in = em->code[v.reg];
     if (in.op == BC_CONST) return emit_truth(em, emit_compare_constants(op, in.imm, with));
-    if (in.op == BC_BROKEN) return emit_broken(em, KIND_BIT, (Reason)in.aux);
+    if (in.op == BC_BROKEN) return emit_convert(em, v, KIND_BIT);
     if (in.op == BC_WIDEN) return against(em, home, (Value){(int)in.a, v.seq}, op, with);
     Value a = against(em, home, (Value){(int)in.b, v.seq}, op, with), b = against(em, home, (Value){(int)in.c, v.seq}, op, with);
     return emit_select(em, home, (Value){(int)in.a, v.seq}, a, b);

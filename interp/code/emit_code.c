@@ -83,7 +83,7 @@ Value emit_convert(Emit *em, Value v, RegKind kind)
     const Instr *in = &em->code[v.reg];
     int64_t c;
     if (in->kind == kind) return v;
-    if (in->op == BC_BROKEN) return emit_instr(em, (Instr){.op = BC_BROKEN, .kind = (uint8_t)kind, .aux = in->aux}, v.seq);
+    if (in->op == BC_BROKEN) return emit_instr(em, (Instr){.op = BC_BROKEN, .kind = (uint8_t)kind, .aux = in->aux, .imm = in->imm}, v.seq);
     if (emit_constant(em, v, &c) && emit_column_kind((RegKind)in->kind) && emit_fits(kind, c)) return emit_instr(em, (Instr){.op = BC_CONST, .kind = (uint8_t)kind, .imm = c}, v.seq);
     if (emit_column_kind((RegKind)in->kind) && emit_column_kind(kind) && (RegKind)in->kind < kind) return emit_unary(em, BC_WIDEN, kind, v);
     emit_fail(em, "values of different kinds meet");

@@ -114,6 +114,17 @@ static Value text_value(Emit *em, const char *text)
     }
     return emit_const(em, KIND_TEXT, *slot - 1);
 }
+static Value version_value(Emit *em, RegKind kind, int param, int version)
+{
+    const ParamVersion *v = &em->program->params[param].versions[version];
+    switch (v->state) {
+    case PV_KNOWN: return emit_const(em, kind, v->value);
+    case PV_PENDING: return emit_instr(em, (Instr){.op = BC_PENDING, .kind = (uint8_t)kind, .imm = param}, SEQ_ROOT);
+    case PV_REPEALED: return emit_instr(em, (Instr){.op = BC_BROKEN, .kind = (uint8_t)kind, .aux = REASON_PARAM_REPEALED, .imm = reason_imm(param, version)}, SEQ_ROOT);
+    case PV_COUNT_: break;
+    }
+    return emit_broken(em, kind, REASON_NO_VERSION);
+}
 static Value param_value(Emit *em, int site, int param)
 {
     const Param *p = &em->program->params[param];
@@ -121,8 +132,7 @@ static Value param_value(Emit *em, int site, int param)
     Value out = emit_broken(em, kind, REASON_NO_VERSION);
     for (int i = 0; i < p->n_versions; i++) {
         const ParamVersion *v = &p->versions[i];
-        Value here = v->state == PV_KNOWN ? emit_const(em, kind, v->value) : emit_instr(em, (Instr){.op = BC_PENDING, .kind = (uint8_t)kind, .imm = param}, SEQ_ROOT);
-        out = emit_select(em, em->sites[site].home, emit_since(em, &em->sites[site], v->from), here, out);
+        out = emit_select(em, em->sites[site].home, emit_since(em, &em->sites[site], v->from), version_value(em, kind, param, i), out);
     }
     return out;
 }

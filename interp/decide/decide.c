@@ -120,6 +120,19 @@ void decide_read(Arena *arena, const Program *program, const Chunk *chunk, const
     out->may_conflict = out->status == STATUS_UNDETERMINED && v->conflict >= 0 && !known(&at, v->conflict);
 }
 
+const char *decide_repealed(Arena *arena, const Program *program, const DecisionResult *result, bool chinese)
+{
+    int version, param = reason_param(result->detail, &version);
+    char day[CALENDAR_TEXT];
+    if (result->reason != REASON_PARAM_REPEALED) return NULL;
+    const Param *p = &program->params[param];
+    const ParamVersion *v = &p->versions[version];
+    const char *by = v->note ? arena_printf(arena, chinese ? "（%s）" : " (%s)", v->note) : "";
+    calendar_print(v->from, day);
+    if (!chinese) return arena_printf(arena, "the parameter %s is repealed from %s on%s", p->name.alias, day, by);
+    return arena_printf(arena, "参数 %s 自 %s 起已废止%s", p->name.zh, day, by);
+}
+
 /* ---- values as text ---- */
 size_t decide_number(char out[NUMBER_TEXT], Type type, int64_t v)
 {

@@ -28,6 +28,7 @@ typedef struct {
     bool may_conflict;                                /* undetermined: two exceptions that differ may both hold */
     const DecisionValue *parts; int n_parts;          /* parallel to version->payers */
     const bool *item_certain, *item_possible;         /* lists: parallel to version->items */
+    int64_t detail;                                   /* of a parameter that was repealed: which, by reason_param */
     Reason reason;                                    /* of undetermined or error where no missing fact explains it */
     MissingFact *missing; int n_missing;              /* union over the open parts; filled by decide_missing */
 } DecisionResult;
@@ -38,6 +39,8 @@ void decide_read(Arena *arena, const Program *program, const Chunk *chunk, const
 bool decide_missing(Arena *arena, const Program *program, const Chunk *chunk, Vm *vm, uint32_t lane, DecisionResult *result);
 /* A column's or list's path with element numbers from 1, in aliases or in Chinese. */
 const char *decide_path(Arena *arena, const Program *program, const Chunk *chunk, const Vm *vm, int space, const uint16_t *field, int n, uint32_t lane, bool chinese);
+/* Of an error by a parameter that was repealed: which, from which day on, by what. NULL for other results. */
+const char *decide_repealed(Arena *arena, const Program *program, const DecisionResult *result, bool chinese);
 /* Money with all digits of its scale and at least two; other numbers without zeros at the end. Returns the length. */
 size_t decide_number(char out[NUMBER_TEXT], Type type, int64_t value);
 /* A value as text: "1000.00", "true", alias or Chinese name of an enumeration value, a date. Texts of records come from the reader. */

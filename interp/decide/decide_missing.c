@@ -66,7 +66,7 @@ const char *decide_path(Arena *arena, const Program *program, const Chunk *chunk
 
 /* ---- gathering ---- */
 typedef struct { Steps steps; int param; } Leaf;
-typedef struct { Arena *arena; const Program *program; const Chunk *chunk; const Vm *vm; Leaf *leaves; int n; Reason reason; } Hunt;
+typedef struct { Arena *arena; const Program *program; const Chunk *chunk; const Vm *vm; Leaf *leaves; int n; Reason reason; int64_t detail; } Hunt;
 static void add_leaf(Hunt *h, int space, const uint16_t *field, int n, uint32_t lane)
 {
     LIST_ADD(h->arena, h->leaves, h->n, (Leaf){fact_steps(h->arena, h->program, h->chunk, h->vm, space, field, n, lane), -1});
@@ -91,8 +91,8 @@ static void on_parameter(void *ctx, int param)
 static void on_broken(void *ctx, Reason reason, int instr, uint32_t lane)
 {
     Hunt *h = ctx;
-    (void)instr, (void)lane;
-    if (h->reason == REASON_NONE) h->reason = reason;
+    (void)lane;
+    if (h->reason == REASON_NONE) h->reason = reason, h->detail = h->chunk->code[instr].imm;
 }
 static int compare_steps(const Steps *a, const Steps *b)
 {
@@ -137,9 +137,9 @@ static bool trace(Hunt *h, Vm *vm, int reg, uint32_t lane, bool needed, Decision
     if (state == LANE_KNOWN) return true;
     h->reason = REASON_NONE;
     if (!vm_trace(vm, reg, lane, &sink)) return false;
-    bool error = needed && state == LANE_BROKEN && (h->reason == REASON_OVERFLOW || h->reason == REASON_DATE_RANGE);
+    bool error = needed && state == LANE_BROKEN && reason_is_error(h->reason);
     if (error) result->status = STATUS_ERROR;
-    if (error || result->reason == REASON_NONE) result->reason = h->reason;
+    if (error || result->reason == REASON_NONE) result->reason = h->reason, result->detail = h->detail;
     return true;
 }
 bool decide_missing(Arena *arena, const Program *program, const Chunk *chunk, Vm *vm, uint32_t lane, DecisionResult *result)

@@ -8,6 +8,7 @@
 static const char *version_value(Diff *d, const Program *p, const Param *param, const ParamVersion *v)
 {
     if (v->state == PV_PENDING) return diff_word(d, "待定", "pending");
+    if (v->state == PV_REPEALED) return diff_word(d, "废止", "repealed");
     return diff_value(d, p, &param->type, v->value);
 }
 static const ParamVersion *version_from(const Param *param, int32_t from)

@@ -87,7 +87,7 @@ static bool may_fail(const Chunk *c)
     for (int i = 0; i < c->n_code; i++) {
         switch ((Opcode)c->code[i].op) {
         case BC_NEG: case BC_ADD: case BC_SUB: case BC_MUL: case BC_ROUND: case BC_QROUND: case BC_QMUL: case BC_DIV: case BC_DATE_ADD: case BC_FOLD_SUM: return true;
-        case BC_BROKEN: case BC_UNLESS: if (c->code[i].aux == REASON_OVERFLOW || c->code[i].aux == REASON_DATE_RANGE) return true; break;
+        case BC_BROKEN: case BC_UNLESS: if (reason_is_error((Reason)c->code[i].aux)) return true; break;
         default: break;
         }
     }

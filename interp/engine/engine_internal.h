@@ -80,6 +80,7 @@ typedef struct { const Program *program; const Chunk *chunk; const DecisionNames
 const char *write_unit_name(Type type); /* "元/月", "" none */
 void write_decision(StrBuf *out, const WriteContext *cx, const DecisionResult *d);
 const char *write_reason(const DecisionResult *d, bool chinese); /* of an undetermined decision or an error, as an identifier; NULL none */
+const char *write_why(Arena *arena, const WriteContext *cx, const DecisionResult *d); /* the same, for people where there is more to say */
 /* Labels of the articles a result rests on, without repetition. */
 void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n);
 /* What a result comes to, for people: "1000.00 元/月", "至少 800.00 元", "a、b". */

@@ -115,7 +115,7 @@ static bool csv_record(fatiao_evaluator *ev, Vm *vm, bool kept, uint32_t vm_lane
         if (wanted && !wanted[i]) continue;
         DecisionResult d;
         if (!runner_decide(&ev->runner, &ev->scratch, vm, kept, i, vm_lane, &d)) return false;
-        const char *reason = write_reason(&d, cx.chinese);
+        const char *reason = write_why(&ev->scratch, &cx, &d);
         csv_row(&ev->out, (const char *const[CSV_COLUMNS]){id, line, cx.chinese ? entity->zh : entity->alias, day, key_of(&cx, i), status_name(d.status, cx.chinese),
                                                            write_plain(&ev->scratch, &cx, &d), unit_of(&d), write_missing_plain(&ev->scratch, &d, cx.chinese), reason});
     }
@@ -148,7 +148,7 @@ static void table_row(fatiao_evaluator *ev, const WriteContext *cx, const Decisi
 {
     StrBuf *out = &ev->out;
     const char *colour = ev->options.colour ? colour_of(d->status) : "", *value = write_plain(&ev->scratch, cx, d), *unit = unit_of(d);
-    const char *reason = write_reason(d, cx->chinese);
+    const char *reason = write_why(&ev->scratch, cx, d);
     if (d->status == STATUS_VALUE && d->rule->kind == RULE_LIST && !*value) value = cx->chinese ? "无" : "none"; /* an empty cell would look forgotten */
     strbuf_add(out, "  ");
     pad(out, key_of(cx, d->decision), name_cells);

@@ -84,6 +84,13 @@ static void params(Wire *w, Program *p)
         I32(x->verified_until);
         I32(x->article);
         I32(x->unit);
+        ARRAY(x->versions, x->n_versions, 16);
+        for (int k = 0; k < x->n_versions; k++) {
+            I32(x->versions[k].from);
+            KIND(x->versions[k].state, ParamState);
+            I64(x->versions[k].value);
+            TEXT(x->versions[k].note);
+        }
     }
 }
 static void articles(Wire *w, Program *p)

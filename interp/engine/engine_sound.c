@@ -65,7 +65,10 @@ static Fault check_entities(const Program *p)
 }
 static Fault check_params(const Program *p)
 {
-    for (int i = 0; i < p->n_params; i++) REQUIRE(named(&p->params[i].name), "a parameter has no name");
+    for (int i = 0; i < p->n_params; i++) {
+        REQUIRE(named(&p->params[i].name), "a parameter has no name");
+        for (int k = 0; k < p->params[i].n_versions; k++) REQUIRE(p->params[i].versions[k].state < PV_COUNT_, "a parameter is in no state");
+    }
     for (int i = 0; i < p->n_articles; i++) REQUIRE(p->articles[i].label, "an article has no label");
     return NULL;
 }
@@ -199,14 +202,22 @@ static Fault check_decisions(const Program *p, const Chunk *c, const Name *names
     }
     return NULL;
 }
+static bool repeal_is_sound(const Program *p, const Instr *in)
+{
+    int version, param = reason_param(in->imm, &version);
+    if (in->aux != REASON_PARAM_REPEALED) return true;
+    return in_range(param, p->n_params) && in_range(version, p->params[param].n_versions);
+}
 static Fault check_chunk(const fatiao_policy *policy, int entity)
 {
     const Chunk *c = policy->chunks[entity];
     REQUIRE(c->entity == entity, "code of another entity");
     Fault f = check_spaces(&policy->program, c);
     if (!f) f = check_decisions(&policy->program, c, policy->names[entity].items);
-    for (int i = 0; !f && i < c->n_code; i++)
+    for (int i = 0; !f && i < c->n_code; i++) {
+        if (c->code[i].op == BC_BROKEN && !repeal_is_sound(&policy->program, &c->code[i])) f = "code breaks for no parameter";
         if (c->code[i].op == BC_PENDING && c->code[i].imm >= policy->program.n_params) f = "code waits for no parameter";
+    }
     return f;
 }
 

@@ -71,7 +71,7 @@ static const char *plain_of(Arena *arena, const WriteContext *cx, const Decision
 {
     const char *words = write_plain(arena, cx, d), *unit = d->value.present ? write_unit_name(d->value.type) : "";
     if (d->status == STATUS_UNDETERMINED || d->status == STATUS_ERROR)
-        return d->n_missing ? arena_printf(arena, cx->chinese ? "缺 %s" : "missing %s", write_missing_plain(arena, d, cx->chinese)) : write_reason(d, cx->chinese);
+        return d->n_missing ? arena_printf(arena, cx->chinese ? "缺 %s" : "missing %s", write_missing_plain(arena, d, cx->chinese)) : write_why(arena, cx, d);
     return *words && *unit ? arena_printf(arena, "%s %s", words, unit) : words;
 }
 static bool look_into(Ask *a, Vm *vm, const Change *c, uint32_t lane)

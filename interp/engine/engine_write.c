@@ -90,12 +90,17 @@ const char *write_reason(const DecisionResult *d, bool chinese)
 {
     static const char *const ZH[REASON_COUNT_] = {
         [REASON_NONE] = "缺事实", [REASON_NO_CASE] = "没有适用的情形", [REASON_ZERO_DIVISION] = "除数为零", [REASON_EMPTY] = "没有可取最大最小的项",
-        [REASON_OVERFLOW] = "数字超出范围", [REASON_DATE_RANGE] = "日期超出范围", [REASON_CONFLICT] = "可能冲突", [REASON_NO_VERSION] = "法律日那天还没有规定",
+        [REASON_OVERFLOW] = "数字超出范围", [REASON_DATE_RANGE] = "日期超出范围", [REASON_CONFLICT] = "可能冲突", [REASON_NO_VERSION] = "法律日那天还没有规定", [REASON_PARAM_REPEALED] = "参数已废止",
     };
     if (d->status != STATUS_UNDETERMINED && d->status != STATUS_ERROR) return NULL;
     if (chinese && d->reason == REASON_NO_CASE && d->version && d->version->text_duty) return "报告里没有这一项";
     if (chinese) return ZH[d->reason];
     return d->reason == REASON_NONE ? "missing" : reason_id(d->reason);
+}
+const char *write_why(Arena *arena, const WriteContext *cx, const DecisionResult *d)
+{
+    const char *repealed = decide_repealed(arena, cx->program, d, cx->chinese);
+    return repealed ? repealed : write_reason(d, cx->chinese);
 }
 static void write_missing(StrBuf *out, const WriteContext *cx, const DecisionResult *d)
 {
@@ -135,7 +140,7 @@ static void write_error(StrBuf *out, const WriteContext *cx, const DecisionResul
     strbuf_add(out, ",\"error\":{\"code\":");
     strbuf_json(out, reason_id(d->reason));
     strbuf_add(out, ",\"message\":");
-    strbuf_json(out, cx->chinese ? write_reason(d, true) : d->reason == REASON_DATE_RANGE ? "a date outside the years 1 to 9999" : "a number does not fit 64 bits");
+    strbuf_json(out, cx->chinese || d->reason == REASON_PARAM_REPEALED ? write_why(out->arena, cx, d) : d->reason == REASON_DATE_RANGE ? "a date outside the years 1 to 9999" : "a number does not fit 64 bits");
     strbuf_char(out, '}');
 }
 

@@ -158,7 +158,7 @@ static const char *want_words(Arena *arena, const Program *program, const Expect
 }
 static const char *got_words(Arena *arena, const WriteContext *cx, const DecisionResult *d)
 {
-    const char *status = status_name(d->status, cx->chinese), *reason = write_reason(d, cx->chinese), *sep = cx->chinese ? "，" : ", ";
+    const char *status = status_name(d->status, cx->chinese), *reason = write_why(arena, cx, d), *sep = cx->chinese ? "，" : ", ";
     if (d->rule->kind == RULE_LIST && d->status == STATUS_VALUE) return arena_printf(arena, "{%s}", write_plain(arena, cx, d));
     if (d->status == STATUS_VALUE) return value_words(arena, cx->program, &d->value, cx->chinese);
     if (d->status == STATUS_GRANTED && d->value.present) return arena_printf(arena, "%s%s%s", status, sep, value_words(arena, cx->program, &d->value, cx->chinese));

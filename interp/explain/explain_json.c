@@ -22,9 +22,11 @@ static void parameters(Json *j)
         const ParamUse *use = &j->x->params[i];
         const Param *p = &j->x->program->params[use->param];
         const ParamVersion *v = use->version >= 0 ? &p->versions[use->version] : NULL;
-        Seen s = {v && v->state == PV_KNOWN ? LANE_KNOWN : v ? LANE_UNKNOWN : LANE_BROKEN, p->type, v && v->state == PV_KNOWN ? v->value : INT64_MIN, v && v->state == PV_KNOWN ? v->value : INT64_MAX, NULL};
+        Seen s = {v && v->state == PV_KNOWN ? LANE_KNOWN : v && v->state == PV_PENDING ? LANE_UNKNOWN : LANE_BROKEN, p->type, v && v->state == PV_KNOWN ? v->value : INT64_MIN, v && v->state == PV_KNOWN ? v->value : INT64_MAX, NULL};
         json_open(j, NULL, '{');
         json_text(j, "name", json_name(j, p->name)), json_seen(j, "found", &s);
+        if (use->law_date != j->x->law_date) json_day(j, "law_as_of", use->law_date);
+        if (v && v->state == PV_REPEALED) json_flag(j, "repealed", true);
         if (v) json_day(j, "from", v->from), json_text(j, "source", v->note);
         json_day(j, "verified_until", p->verified_until);
         if (use->stale) json_flag(j, "stale", true);
@@ -197,7 +199,10 @@ static void outcome(Json *j)
         break;
     case STATUS_UNDETERMINED: undetermined(j); break;
     case STATUS_CONFLICT: outcomes(j); break;
-    case STATUS_ERROR: json_text(j, "reason", reason_id(r->reason)); break;
+    case STATUS_ERROR:
+        json_text(j, "reason", reason_id(r->reason));
+        json_text(j, "message", decide_repealed(j->arena, j->x->program, r, j->options.chinese_names));
+        break;
     case STATUS_DENIED: case STATUS_NOT_IN_FORCE: case STATUS_REPEALED: case STATUS_COUNT_: break;
     }
     json_open(j, "cites", '[');

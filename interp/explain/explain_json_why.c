@@ -164,7 +164,10 @@ static void details(Json *j, const Why *w)
         json_text(j, "list", json_name(j, w->name));
         if (w->total >= 0) json_count(j, "elements", w->total);
         break;
-    case WHY_AT: json_seen(j, "date", &w->seen); break;
+    case WHY_AT:
+        json_seen(j, "date", &w->seen);
+        if (w->expr && w->expr->kind == E_AT && w->expr->law_then) json_flag(j, "law_then", true);
+        break;
     case WHY_ELEMENT: case WHY_ITEM: json_text(j, "name", json_name(j, w->name)); break;
     case WHY_EXCEPTION: exception(j, w); break;
     case WHY_ALL: case WHY_ANY: case WHY_NOT: case WHY_FIXED: case WHY_NO_CASE: break;

@@ -182,6 +182,13 @@ static Line *rule_line(Layout *l, const Why *w)
     else parts(l, body, line);
     return line;
 }
+static const char *day_note(Layout *l, const Why *w)
+{
+    bool then = w->expr && w->expr->kind == E_AT && w->expr->law_then;
+    const char *day = seen_of(l, &w->seen);
+    return then ? arena_printf(l->arena, SAY(l, "这一天是 %s，法律也按这一天的", "that day is %s, and the law is that of that day"), day)
+                : arena_printf(l->arena, SAY(l, "这一天是 %s", "that day is %s"), day);
+}
 /* The list that a test counts: its elements stand below the test itself. */
 static void test_line(Layout *l, const Why *w, Line *line)
 {
@@ -238,7 +245,7 @@ static Line *line_of(Layout *l, const Why *w)
     case WHY_NO_CASE: line->words = no_case_words(l), line->mark = w->truth == TRUTH_TRUE ? TRUTH_UNDEFINED : w->truth; break;
     case WHY_LIST: line->words = w->truth == TRUTH_NONE ? is_value(l, words_of(l, w), &w->seen) : words_of(l, w), line->note = list_note(l, w); parts(l, w, line); break;
     case WHY_ELEMENT: line->words = path_words(l, w->name); rule_parts(l, w, line); absorb(l, line); break;
-    case WHY_AT: line->words = words_of(l, w), line->note = arena_printf(l->arena, SAY(l, "这一天是 %s", "that day is %s"), seen_of(l, &w->seen)); parts(l, w, line); break;
+    case WHY_AT: line->words = words_of(l, w), line->note = day_note(l, w); parts(l, w, line); break;
     case WHY_ITEM: line->words = path_words(l, w->name), line->cite = cite_of(l, w->article); rule_parts(l, w, line); absorb(l, line); break;
     case WHY_EXCEPTION: line->words = exception_words(l, w), line->note = exception_note(l, w), line->cite = cite_of(l, w->article); rule_parts(l, w, line); absorb(l, line); break;
     }

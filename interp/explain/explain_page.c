@@ -76,8 +76,10 @@ static const char *payers_words(Layout *l, const RuleVersion *v)
     return out;
 }
 /* A duty in words is answered by its line in the report: that there is none is no gap in the law. */
-static void reason_entry(Layout *l, const RuleVersion *v, Reason reason)
+static void reason_entry(Layout *l, const RuleVersion *v, const DecisionResult *r)
 {
+    Reason reason = r->reason;
+    const char *repealed = decide_repealed(l->arena, l->x->program, r, l->options.chinese_names && l->options.chinese);
     if (reason == REASON_NO_CASE && v && v->text_duty) {
         entry(l, SAY(l, "原因", "reason"), arena_printf(l->arena, SAY(l, "报告里没有编号 %s 的事项", "the report has no line with the code %s"), l->x->rule->code));
         return;
@@ -88,7 +90,8 @@ static void reason_entry(Layout *l, const RuleVersion *v, Reason reason)
         [REASON_DATE_RANGE] = {"日期超出公元1年至9999年", "a date lies outside the years 1 to 9999"}, [REASON_CONFLICT] = {"两条规定相冲突", "two provisions conflict"},
         [REASON_NO_VERSION] = {"这一天还没有相应的规定", "there is no such provision on this day yet"},
     };
-    if (WORDS[reason][0]) entry(l, SAY(l, "原因", "reason"), WORDS[reason][!l->options.chinese]);
+    if (repealed) entry(l, SAY(l, "原因", "reason"), repealed);
+    else if (WORDS[reason][0]) entry(l, SAY(l, "原因", "reason"), WORDS[reason][!l->options.chinese]);
 }
 static void force_entries(Layout *l)
 {
@@ -152,7 +155,7 @@ static void entries(Layout *l)
         Seen seen = seen_value(r);
         entry(l, SAY(l, "范围", "within"), bounds_words(l->arena, l->x, &seen, l->options));
     }
-    reason_entry(l, v, r->reason);
+    reason_entry(l, v, r);
     if (v && v->text_duty) entry(l, SAY(l, "要求", "required"), v->text_duty);
     bool live = x->root && r->status != STATUS_DENIED;
     if (v && v->n_payers && live && (!x->n_shares || x->root->truth != TRUTH_TRUE)) entry(l, duty ? SAY(l, "责任", "responsible") : SAY(l, "负担", "borne by"), payers_words(l, v));
@@ -249,9 +252,10 @@ static Line *param_line(Layout *l, const ParamUse *use)
     const ParamVersion *v = use->version >= 0 ? &p->versions[use->version] : NULL;
     bool zh = l->options.chinese, known = v && v->state == PV_KNOWN;
     Seen seen = {known ? LANE_KNOWN : LANE_UNKNOWN, p->type, known ? v->value : INT64_MIN, known ? v->value : INT64_MAX, NULL};
-    const char *value = !v ? SAY(l, "这一天还没有规定", "not set on this day yet") : known ? seen_of(l, &seen) : SAY(l, "待定", "pending"), *note = NULL;
+    const char *value = !v ? SAY(l, "这一天还没有规定", "not set on this day yet") : known ? seen_of(l, &seen) : v->state == PV_REPEALED ? SAY(l, "已废止", "repealed") : SAY(l, "待定", "pending"), *note = NULL;
     Line *line = line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "%s：%s", "%s: %s"), path_words(l, p->name), value));
     if (v && v->from != INT32_MIN) note = arena_printf(l->arena, SAY(l, "自%s起", "from %s"), day_words(l->arena, v->from, zh));
+    if (use->law_date != l->x->law_date) note = both(l, arena_printf(l->arena, SAY(l, "按%s的规定", "under the law of %s"), day_words(l->arena, use->law_date, zh)), note);
     if (v && v->note) note = both(l, note, v->note);
     if (use->stale) note = both(l, note, arena_printf(l->arena, SAY(l, "只核实到%s，请核对现行标准", "verified until %s only; check the present figure"), day_words(l->arena, p->verified_until, zh))), line->warning = true;
     line->note = note, line->cite = place_words(l, p->article);

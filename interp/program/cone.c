@@ -18,7 +18,7 @@ void cone_each(const RuleVersion *v, void (*visit)(void *ctx, const Expr *expr),
 }
 
 /* Trees share branches: each is walked once. Chains of 或 and of cases are thousands deep on one side: that side is a loop. */
-typedef struct { Arena *arena; const Program *program; Cone cone; int *rules; int n; const Expr **by_id; bool *seen; } Walk;
+typedef struct { Arena *arena; const Program *program; Cone cone; int *rules; int n; const Expr **by_id; bool *seen, present; } Walk;
 static void look(Walk *w, const Expr *e)
 {
     if (w->by_id) w->by_id[e->id] = e;
@@ -36,6 +36,7 @@ static void walk(void *ctx, const Expr *e)
         look(w, e);
         const Expr *other = e->kind == E_IF ? e->a : e->c;
         if (e->b) walk(w, e->b);
+        if (w->present && e->kind == E_AT && e->law_then) return;
         if (other) walk(w, other);
     }
 }
@@ -43,9 +44,10 @@ static Walk walk_new(Arena *arena, const Program *program)
 {
     return (Walk){.arena = arena, .program = program, .seen = arena_alloc(arena, (size_t)program->n_exprs + 1)};
 }
-Cone cone_of(Arena *arena, const Program *program, int rule)
+static Cone cone_from(Arena *arena, const Program *program, int rule, bool present)
 {
     Walk w = walk_new(arena, program);
+    w.present = present;
     w.cone.params = arena_alloc(arena, (size_t)program->n_params + 1);
     w.cone.rules = arena_alloc(arena, (size_t)program->n_rules + 1);
     w.cone.rules[rule] = true;
@@ -56,6 +58,8 @@ Cone cone_of(Arena *arena, const Program *program, int rule)
     }
     return w.cone;
 }
+Cone cone_of(Arena *arena, const Program *program, int rule) { return cone_from(arena, program, rule, false); }
+Cone cone_of_present(Arena *arena, const Program *program, int rule) { return cone_from(arena, program, rule, true); }
 const Expr **cone_exprs(Arena *arena, const Program *program)
 {
     Walk w = walk_new(arena, program);

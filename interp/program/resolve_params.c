@@ -182,7 +182,7 @@ static Valued *valued(Resolver *r, const Said *said, int n, const Type *want)
     Valued *out = arena_alloc(r->arena, ((size_t)n + 1) * sizeof *out);
     for (int i = 0; i < n; i++) {
         out[i].said = said[i];
-        if (said[i].value->kind == N_PENDING) continue;
+        if (said[i].value->kind == N_PENDING || said[i].value->kind == N_REPEALED) continue;
         Expr *e = constant(r, said[i].value, want);
         if (e && said[i].set && want && want->kind == TY_NUM && e->type.kind == TY_NUM && !said[i].value->unit) e->type.unit = want->unit;
         out[i].value = e && e->type.kind != TY_ERROR ? e : NULL;
@@ -243,13 +243,22 @@ static int64_t plain_value(const Expr *e)
     if (e->kind == E_RESCALE) number_rescale(e->a->v.i, e->a->type.scale, e->type.scale, &v);
     return v;
 }
+static bool is_open(const Valued *v) { return !v->value && v->said.value->kind != N_REPEALED; }
 static void add_version(Resolver *r, Param *p, const Valued *law, const Valued *supplied, int32_t from)
 {
-    const Valued *v = law->value || !supplied ? law : supplied;
-    ParamVersion out = {.from = from, .state = v->value ? PV_KNOWN : PV_PENDING, .value = v->value ? plain_value(v->value) : 0, .note = v->said.note ? v->said.note : law->said.note, .span = v->said.span};
+    const Valued *v = is_open(law) && supplied ? supplied : law;
+    ParamVersion out = {.from = from, .state = v->value ? PV_KNOWN : is_open(v) ? PV_PENDING : PV_REPEALED, .value = v->value ? plain_value(v->value) : 0, .note = v->said.note ? v->said.note : law->said.note, .span = v->said.span};
     LIST_ADD(r->arena, p->versions, p->n_versions, out);
 }
 /* A version begins where the law says so, and, while it leaves the value open, where a supplier does. */
+static void check_repeal(Resolver *r, const Param *p, const Valued *v, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (v[i].said.value->kind != N_REPEALED) continue;
+        if (v[i].said.from == INT32_MIN) complain(r, D_REPEALED_NO_DAY, v[i].said.value, p->name.zh, NULL, NULL);
+        else if (i == 0 || v[i - 1].said.value->kind == N_REPEALED) complain(r, D_REPEALED_NOTHING, v[i].said.value, p->name.zh, NULL, NULL);
+    }
+}
 static void build_versions(Resolver *r, int at)
 {
     Param *p = &r->program->params[at];
@@ -268,12 +277,13 @@ static void build_versions(Resolver *r, int at)
         if (supplied[i].value && !fit(r, &supplied[i], p->type)) supplied[i].value = NULL;
     if (d->n_law) qsort(law, (size_t)d->n_law, sizeof *law, by_day);
     if (d->n_supplied) qsort(supplied, (size_t)d->n_supplied, sizeof *supplied, by_day);
+    check_repeal(r, p, law, d->n_law), check_repeal(r, p, supplied, d->n_supplied);
     for (int i = 0, k = 0; i < d->n_law; i++) {
         add_version(r, p, &law[i], valid_on(supplied, d->n_supplied, law[i].said.from), law[i].said.from);
         for (; k < d->n_supplied; k++) {
             int32_t from = supplied[k].said.from;
             if (i + 1 < d->n_law && from >= law[i + 1].said.from) break;
-            if (!law[i].value && from > law[i].said.from) add_version(r, p, &law[i], &supplied[k], from);
+            if (is_open(&law[i]) && from > law[i].said.from) add_version(r, p, &law[i], &supplied[k], from);
         }
     }
 }

@@ -26,7 +26,7 @@ typedef struct { int year, count; NumberWide sum; } PayYear;
 typedef enum { PAYS_NOTHING, PAYS_DAILY, PAYS_MONTHLY, PAYS_YEARLY, PAYS_ONCE } PayPeriod;
 typedef struct { PayPeriod period; Type type; AmountKind kind; PayRun *runs; int n_runs; PayYear *years; int n_years; int open; /* periods that hang on missing facts */ NumberWide total; } Payments;
 
-typedef struct { int decision; Stretch *stretches; int n_stretches; Payments payments; Cone cone; /* of its rule, once asked for */ } Track;
+typedef struct { int decision; Stretch *stretches; int n_stretches; Payments payments; Cone cone; /* of its rule under the law of the day, once asked for */ } Track;
 typedef struct {
     Arena *arena; const Program *program; const Chunk *chunk; const Expr *const *exprs; /* by id */
     int32_t from, to, scan_from; /* scan_from: a day earlier where the period before decides */

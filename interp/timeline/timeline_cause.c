@@ -153,7 +153,7 @@ void timeline_causes(Timeline *t, const Vm *vm, Track *track, int at, uint32_t b
 {
     const Decision *d = &t->chunk->decisions[track->decision];
     Stretch *was = &track->stretches[at - 1], *is = &track->stretches[at];
-    if (!track->cone.rules) track->cone = cone_of(t->arena, t->program, d->rule);
+    if (!track->cone.rules) track->cone = cone_of_present(t->arena, t->program, d->rule);
     Hunt h = {t, vm, is, track->cone, before, after};
     walk(&h, d->in_force), walk(&h, d->repealed);
     if (is->result.version_index != was->result.version_index && is->result.version_index >= 0) law_began(&h, d->versions[is->result.version_index].from);
@@ -204,6 +204,7 @@ static const char *param_words(Arena *a, const Program *p, const Cause *c, bool 
     const DecisionValue value = {true, param->type, v->value, v->value, NULL};
     const char *name = zh ? param->name.zh : param->name.alias, *unit = param->type.kind == TY_NUM ? (zh ? unit_name_zh(param->type.unit) : unit_name_en(param->type.unit)) : "";
     if (v->state == PV_PENDING) return arena_printf(a, zh ? "参数 %s 起为待定" : "the parameter %s is pending from here on", name);
+    if (v->state == PV_REPEALED) return arena_printf(a, zh ? "参数 %s 废止" : "the parameter %s is repealed", name);
     return arena_printf(a, zh ? "参数 %s 起为 %s%s" : "the parameter %s becomes %s%s", name, decide_value_text(a, p, &value, zh), zh || !*unit ? unit : arena_printf(a, " %s", unit));
 }
 static const char *condition_words(Arena *a, const Program *p, const SourceSet *sources, const Cause *c, bool zh)

@@ -147,7 +147,7 @@ static void add_param(Catalogue *c, const Param *p)
         const ParamVersion *v = &p->versions[i];
         const char **row = sheet_add_row(&c->sheet);
         row[0] = article_label(c, p->article), row[1] = p->name.zh, row[2] = p->name.alias, row[3] = day_text(c, v->from);
-        row[4] = v->state == PV_KNOWN ? value_text(c, &p->type, v->value) : pick(c, "待定", "pending");
+        row[4] = v->state == PV_KNOWN ? value_text(c, &p->type, v->value) : v->state == PV_REPEALED ? pick(c, "废止", "repealed") : pick(c, "待定", "pending");
         row[5] = p->type.kind == TY_NUM ? pick(c, unit_name_zh(p->type.unit), unit_name_en(p->type.unit)) : NULL;
         row[6] = day_text(c, p->verified_until), row[7] = v->note;
     }

@@ -45,7 +45,7 @@ static void parameter_rows(const Weave *w, StrBuf *b, int thing, int row)
 {
     const Param *p = &w->program->params[w->things[thing].index];
     for (int v = 0; v < p->n_versions; v++, row++) {
-        bool pending = p->versions[v].state == PV_PENDING;
+        bool pending = p->versions[v].state != PV_KNOWN;
         const char *as = pending ? NULL : written(w, w->things[thing].index, &p->versions[v]);
         if (v) strbuf_add(b, "<tr class=more><td></td><td></td><td></td>");
         else {
