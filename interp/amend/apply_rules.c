@@ -26,10 +26,12 @@ static void unknown(Apply *a, const Node *at, const char *name)
     const char *near = suggest_result(&s);
     diag_add(a->diags, near ? D_AMEND_RULE_NEAR : D_AMEND_RULE_UNKNOWN, at->span, name, NULL, near);
 }
+/* What says something about the rules is none: it changes as it will. */
+static bool only_tests(const Node *n) { return n->kind == N_EXAMPLE || n->kind == N_ASSERT; }
 static void mark(Apply *a, const DraftChange *c)
 {
     if (c->statement >= 0) a->ruled[c->statement] = true;
-    else if (!c->reason && c->node->kind != N_EXAMPLE && (c->op != OP_CHANGE_REMOVED || c->node->child[0]->kind == N_NAME)) {
+    else if (!c->reason && !only_tests(c->node) && (c->op != OP_CHANGE_REMOVED || c->node->child[0]->kind == N_NAME)) {
         const Node *n = c->node;
         const char *name = n->kind == N_CHANGE || (n->n_child && n->child[0]->kind == N_DECLNAME) ? n->child[0]->text : n->text;
         diag_add(a->diags, D_AMEND_RULE_ONLY, n->span, name ? name : "", NULL, NULL);
@@ -151,7 +153,7 @@ void apply_rules(Apply *a)
 }
 
 /* ---- words and rules together ---- */
-static bool is_rule(const Piece *p) { return p->kind == PIECE_RULE && !p->gone && p->node && p->node->kind != N_EXAMPLE; }
+static bool is_rule(const Piece *p) { return p->kind == PIECE_RULE && !p->gone && p->node && !only_tests(p->node); }
 static bool article_ruled(const Apply *a, const Segment *s)
 {
     for (int i = 0; i < a->draft->n_statements; i++)
@@ -183,7 +185,7 @@ static void rules_left(Apply *a)
             const Piece *p = s->pieces[k];
             if (p->kind == PIECE_HEADING) head = p;
             if (!s->was || !head || !head->gone || p->gone || p->kind != PIECE_RULE) continue;
-            if (p->node->kind == N_EXAMPLE) {
+            if (only_tests(p->node)) {
                 s->pieces[k]->gone = true; /* there is nothing left for it to show */
                 continue;
             }

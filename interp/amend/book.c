@@ -144,7 +144,7 @@ bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files
 }
 
 /* ---- finding ---- */
-static bool same_spelling(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
+static bool same_spelling(const char *a, const char *b) { return a && b && *a && strcmp(a, b) == 0; } /* 断言 may have no name */
 static bool law_called(const BookLaw *law, const char *name) { return same_spelling(law->title, name) || same_spelling(law->alias, name); }
 bool book_choose(Book *b, const char *name)
 {
@@ -169,7 +169,7 @@ Segment *book_article(const Book *b, const char *number)
 static NodeKind space_of(const Node *n)
 {
     switch (n->kind) {
-    case N_ENUM: case N_GROUP: case N_ENTITY: case N_READING: case N_EXAMPLE: return (NodeKind)n->kind;
+    case N_ENUM: case N_GROUP: case N_ENTITY: case N_READING: case N_EXAMPLE: case N_ASSERT: return (NodeKind)n->kind;
     case N_PARAMETER: return n->op ? N_VERSION : N_PARAMETER; /* 补充 is no declaration */
     default: return N_DEFINE;
     }

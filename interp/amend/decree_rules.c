@@ -106,6 +106,7 @@ static void go_to_article(Decree *d, Sheet *s, const Segment *segment)
 static void remove_rule(Decree *d, Sheet *s, const Segment *segment, const Piece *p)
 {
     bool example = p->node->kind == N_EXAMPLE;
+    if (!example && !piece_name(p)[0]) return; /* nothing to call it by */
     if (example) go_to_article(d, s, segment);
     strbuf_printf(s->out, "%s%s %s\n", s->last == CHANGE_REMOVED ? "" : "\n", word(d, "删去", "removed"), example ? arena_printf(d->arena, "%s \"%s\"", word(d, "例", "example"), piece_name(p)) : name_of(d, p));
     s->last = CHANGE_REMOVED;
@@ -128,10 +129,14 @@ static bool moved(Decree *d, const Segment *from, const Segment *to) { return fr
 /* An 例 is the same one only in the same article. */
 static const Piece *partner(Decree *d, const Book *other, const Piece *p, const Segment *mine, Segment **in)
 {
-    if (p->node->kind != N_EXAMPLE) return book_rule(other, piece_name(p), piece_alias(p), p->node, in);
+    if (p->node->kind != N_EXAMPLE && piece_name(p)[0]) return book_rule(other, piece_name(p), piece_alias(p), p->node, in);
     const Pair *pair = decree_pair(d, mine);
     *in = !pair ? NULL : other == d->before ? pair->before : pair->after;
-    return pair && !*in ? NULL : book_example(other, piece_name(p), *in);
+    if (pair && !*in) return NULL;
+    if (p->node->kind == N_EXAMPLE) return book_example(other, piece_name(p), *in);
+    for (int i = 0; *in && i < (*in)->n_pieces; i++) /* 断言 without a name: the same words */
+        if (is_rule((*in)->pieces[i]) && same_rule((*in)->pieces[i], p)) return (*in)->pieces[i];
+    return NULL;
 }
 
 /* ---- all of them ---- */

@@ -191,6 +191,15 @@ static bool anchored(const Spots *s, int i, size_t *from, size_t *to, bool *behi
 }
 /* ---- clauses about words ---- */
 static const char *piece(Decree *d, const char *s, size_t from, size_t to) { return decree_quoted(d, arena_strndup(d->arena, s + from, to - from), false); }
+/* 将第一条中的“甲”修改为“乙”，“丙”修改为“丁”: one place is said once. */
+static bool goes_on(Decree *d, Pair *p, const char *place, const char *old, const char *new)
+{
+    Clause *last = p->n_clauses ? &p->clauses[p->n_clauses - 1] : NULL;
+    const char *head = arena_printf(d->arena, "将%s中的“", place);
+    if (!d->zh || !last || last->quoted || strncmp(last->text, head, strlen(head)) != 0) return false;
+    last->text = arena_printf(d->arena, "%s，%s修改为%s", last->text, old, new);
+    return true;
+}
 static void tell(Decree *d, Pair *p, const char *place, Spots *s, int i)
 {
     size_t from, to;
@@ -205,7 +214,8 @@ static void tell(Decree *d, Pair *p, const char *place, Spots *s, int i)
     } else if (going) {
         decree_clause(d, p, false, d->zh ? "删去%s中的%s" : "In %s, %s is deleted", place, piece(d, s->before, x->from, x->to));
     } else {
-        decree_clause(d, p, false, d->zh ? "将%s中的%s修改为%s" : "In %s, %s is replaced with %s", place, piece(d, s->before, x->from, x->to), new);
+        const char *old = piece(d, s->before, x->from, x->to);
+        if (!goes_on(d, p, place, old, new)) decree_clause(d, p, false, d->zh ? "将%s中的%s修改为%s" : "In %s, %s is replaced with %s", place, old, new);
     }
 }
 /* Which stretches have to be quoted with more around them. */

@@ -9,7 +9,7 @@
 /* Headings and declarations, in both vocabularies: what git writes behind @@. */
 static const char HUNK_HEADINGS[] =
     "^(第[〇零一二三四五六七八九十百千0-9（）()]+[编章节条款项目].*|(part|chapter|section|article|item) +[0-9].*|"
-    "(参数|补充|解读|定义|待遇|优先|清单|义务|禁止|鼓励|目标|表|例外|实体|枚举|parameter|supply|reading|define|benefit|priority|list|duty|prohibition|encouraged|target|table|exception|entity|enumeration) .*)$";
+    "(参数|补充|解读|定义|待遇|优先|清单|义务|禁止|鼓励|目标|表|例外|实体|枚举|修正|parameter|supply|reading|define|benefit|priority|list|duty|prohibition|encouraged|target|table|exception|entity|enumeration|amendment) .*)$";
 /* Numbers and Latin words whole, each Chinese character a word. */
 static const char WORDS[] = "[0-9]+([.,][0-9]+)*[%‰]?|[A-Za-z_][A-Za-z0-9_]*|[^[:space:]]";
 static const struct { const char *key, *value; } SETTINGS[] = {

@@ -5,6 +5,7 @@
 #include "grammar/parse.h"
 #include "grammar/render.h"
 #include "grammar/text.h"
+#include "interp/amend/draft.h"
 #include "interp/engine/engine_internal.h"
 #include "interp/base/disk.h"
 #include "interp/program/load.h"
@@ -127,6 +128,7 @@ static void work(void *ctx)
     j->disk.arena.escape = j->arena.escape;
     if (!read_text(j, &source)) ;
     else if (!j->translate) j->done = put_in_order(j, source);
+    else if (draft_is(j->tree)) j->done = format_text(&j->arena, &j->sources, source, &(FormatOptions){.translate = true, .chinese = *j->translate == FATIAO_ZH}, &j->diags, &j->text); /* its names are the policy's: they stay */
     else if (load_policy(j, &j->diags, &files, &at)) j->done = rename_file(&j->arena, &j->sources, files.items, files.n_items, at, *j->translate == FATIAO_ZH, &j->diags, &j->text);
     if (!j->done) j->messages = render_text(&j->arena, &j->sources, &j->diags, (RenderOptions){j->language == FATIAO_ZH, j->colour});
 }
