@@ -2,12 +2,19 @@
 # a CMake package, a pkg-config file, the standard library of policies, the documents, example policies and programs.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
+include(CheckCSourceRuns)
 
 # ---- the libraries: only what fatiao.h declares is seen from outside ----
 add_library(fatiao_shared SHARED $<TARGET_OBJECTS:fatiao_objects>)
 set_target_properties(fatiao_shared PROPERTIES OUTPUT_NAME fatiao EXPORT_NAME shared
   VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-target_link_options(fatiao_shared PRIVATE -Wl,--no-undefined -Wl,--gc-sections)
+target_link_options(fatiao_shared PRIVATE -Wl,--no-undefined -Wl,--gc-sections -Wl,-O1)
+set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs) # tables of pointers in a thirtieth of the room, where linker and loader know how
+check_c_source_runs("int main(void) { return 0; }" PACKED_RELOCATIONS)
+unset(CMAKE_REQUIRED_LINK_OPTIONS)
+if(PACKED_RELOCATIONS)
+  target_link_options(fatiao_shared PRIVATE -Wl,-z,pack-relative-relocs)
+endif()
 target_link_libraries(fatiao_shared PRIVATE PkgConfig::CJSON)
 if(Z3_FOUND)
   target_link_libraries(fatiao_shared PRIVATE PkgConfig::Z3)
