@@ -1,5 +1,5 @@
 # Sourced by tests/run and examples/run, in the root of the project. Installs what the build needs, or says how to.
-# Knows package names. Defines: setup [PROGRAM:PACKAGE...] (installs what the build needs, and these), build PRESET.
+# Knows package names. Defines: setup [PROGRAM:PACKAGE...] (installs what the build needs, and these), duckdb, build PRESET.
 # The solver is an optional part: it is installed where that is easy, and its want stops nothing.
 solver() {
     [ -e /usr/include/z3.h ] && return 0
@@ -47,6 +47,14 @@ EOF
         exit 2
     }
     solver
+}
+# A producer and consumer of the Arrow C Data Interface to test columns with; where npm is not there, that test is left out and says so.
+duckdb() {
+    FATIAO_DUCKDB=${FATIAO_DUCKDB:-$PWD/build/duckdb/package/libduckdb.so}
+    export FATIAO_DUCKDB
+    [ -e "$FATIAO_DUCKDB" ] && return 0
+    [ "$(uname -sm)" = "Linux x86_64" ] && command -v npm >/dev/null 2>&1 || return 0
+    mkdir -p build/duckdb && (cd build/duckdb && npm pack --silent @duckdb/node-bindings-linux-x64@1.5.6-r.1 && tar xzf ./*.tgz && rm -f ./*.tgz) >/dev/null 2>&1 </dev/null || echo "without DuckDB: npm could not fetch it" >&2
 }
 build() {
     mkdir -p build
