@@ -192,7 +192,9 @@ START_TEST(random_programs_agree_with_the_direct_evaluator)
     static const uint32_t sizes[] = {1, 5, 150};
     const char *from = getenv("VM_SEED"), *count = getenv("VM_PROGRAMS");
     uint64_t first = from ? strtoull(from, NULL, 10) : 1, n = count ? strtoull(count, NULL, 10) : 1500;
+    static const uint64_t found[] = {54819}; /* once differed: a parameter without a version ≤ an age on a day out of range */
     differences = 0;
+    for (size_t i = 0; i < sizeof found / sizeof *found; i++) one_program(found[i], sizes, 3);
     for (uint64_t i = 0; i < n && differences < 20; i++) one_program(first + i, sizes, 3);
     ck_assert_int_eq(differences, 0);
 }

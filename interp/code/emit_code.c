@@ -170,7 +170,8 @@ Value emit_compare(Emit *em, int home, Compare op, Value a, Value b)
     int64_t x, y;
     Value out;
     if (emit_constant(em, a, &x) && emit_constant(em, b, &y)) return emit_truth(em, emit_compare_constants(op, x, y));
-    if (compare_age(em, op, a, b, &out) || compare_age(em, mirrored(op), b, a, &out)) return out;
+    bool in_order = !em->breaks[a.reg]; /* of two operands without a value the first gives the reason */
+    if (compare_age(em, op, a, b, &out) || (in_order && compare_age(em, mirrored(op), b, a, &out))) return out;
     if (emit_constant(em, b, &y) && emit_choice_compare(em, home, op, a, y, &out)) return out;
     if (emit_constant(em, a, &x) && emit_choice_compare(em, home, mirrored(op), b, x, &out)) return out;
     emit_unify(em, &a, &b);
