@@ -157,12 +157,14 @@ void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n
     }
     strbuf_char(out, ']');
 }
-/* What an exception that holds would give; read from a Vm that keeps its registers. */
+/* What an exception that holds would give; read from a Vm that keeps its registers, as it is where a value is left open by a conflict. Only a
+ * bundle that was made up has conflicts about values that are known. */
 typedef struct { bool value_known, amount_known; int64_t value, amount; } Gives;
 static bool exception_holds(const WriteContext *cx, const ExceptionRegisters *x)
 {
+    if (!vm_kept(cx->vm, x->holds) || !vm_kept(cx->vm, x->value)) return false;
     LaneValue h = vm_read(cx->vm, x->holds, cx->lane);
-    return x->value >= 0 && h.state == LANE_KNOWN && h.lo;
+    return h.state == LANE_KNOWN && h.lo;
 }
 static Gives gives_of(const WriteContext *cx, const DecisionResult *d, const DecisionVersion *v, const ExceptionRegisters *x)
 {
@@ -171,7 +173,7 @@ static Gives gives_of(const WriteContext *cx, const DecisionResult *d, const Dec
     g.value_known = value.state == LANE_KNOWN, g.value = value.lo;
     if (d->rule->kind == RULE_DEFINE || !d->version->amount || !g.value) return g;
     const Origin *base = chunk_origin(cx->chunk, v->context, d->version->amount->id); /* an exception may leave the amount as it is */
-    if (x->amount < 0 && !base) return g;
+    if (!vm_kept(cx->vm, x->amount >= 0 ? x->amount : base ? base->reg : -1)) return g;
     LaneValue amount = x->amount >= 0 ? vm_read(cx->vm, x->amount, cx->lane) : vm_read(cx->vm, base->reg, vm_map_lane(cx->vm, base->map, cx->lane));
     g.amount_known = amount.state == LANE_KNOWN, g.amount = amount.lo;
     return g;

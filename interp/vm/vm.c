@@ -144,6 +144,7 @@ bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places
 }
 
 /* ---- reading ---- */
+bool vm_kept(const Vm *vm, int reg) { return reg >= 0 && vm_keeps_all(vm->layout) && vm->live[reg]; }
 LaneValue vm_read(const Vm *vm, int reg, uint32_t lane)
 {
     Cell cell;

@@ -30,6 +30,7 @@ bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places
  * Quotients: num/den at each end, den > 0, or den == 0 and num = ±1 for an open end. */
 typedef struct { LaneState state; int64_t lo, hi; __int128 lo_num, lo_den, hi_num, hi_den; } LaneValue;
 LaneValue vm_read(const Vm *vm, int reg, uint32_t lane);
+bool vm_kept(const Vm *vm, int reg); /* whether it is computed, and kept like all that are; false for -1 */
 LaneState vm_state(const Vm *vm, int reg, uint32_t lane);
 int vm_truth(const Vm *vm, int reg, uint32_t lane);       /* of a truth: 0, 1, or -1 where it is not known */
 uint32_t vm_lanes(const Vm *vm, int space);
