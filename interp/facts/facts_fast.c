@@ -12,13 +12,11 @@ static uint64_t load8(const char *p)
     memcpy(&v, p, 8);
     return v;
 }
-/* As far as the text goes. */
-static uint64_t load_up_to8(const char *p, const char *end)
+/* As far as the text goes; it is no shorter than a word. */
+static inline uint64_t load_up_to8(const char *p, const char *end)
 {
-    uint64_t v = 0;
     if (end - p >= 8) return load8(p);
-    for (int i = 0; i < end - p; i++) v |= (uint64_t)(unsigned char)p[i] << 8 * i;
-    return v;
+    return end > p ? load8(end - 8) >> 8 * (8 - (end - p)) : 0;
 }
 /* Text from p on begins with these bytes: the first two words, then such as reach to the end of what is longer. */
 static inline bool begins(const char *p, const char *end, const Quick *q)
@@ -53,6 +51,12 @@ static const char *take_bool(const char *p, const char *end, int64_t *value)
     p += 5 - yes;
     return *value = yes, ends(*p) ? p : NULL;
 }
+/* Lengths differ from value to value: up to 16 bytes they make no branch. Beyond the end there are zeros. */
+static inline bool is_value(const char *p, const char *end, uint64_t word, const Quick *q)
+{
+    uint64_t differ = ((word ^ q->words[0]) & q->mask[0]) | ((load_up_to8(p + 8, end) ^ q->words[1]) & q->mask[1]);
+    return q->len - 1 < 16 ? !differ : begins(p, end, q);
+}
 /* In the vocabulary of the value before, then in the other. */
 static inline const char *take_enum(const QuickEnum *e, int *vocabulary, const char *p, const char *end, int64_t *value)
 {
@@ -61,7 +65,7 @@ static inline const char *take_enum(const QuickEnum *e, int *vocabulary, const c
     for (int turn = 0; turn < 2; turn++, *vocabulary ^= 1) {
         const QuickValues *q = &e->in[*vocabulary];
         for (uint8_t i = q->slots[((word & q->mask) * q->factor) >> (64 - QUICK_SLOT_BITS)]; i; i = q->next[i - 1])
-            if (begins(p, end, &q->values[i - 1])) return *value = i - 1, p + q->values[i - 1].len;
+            if (is_value(p, end, word, &q->values[i - 1])) return *value = i - 1, p + q->values[i - 1].len;
     }
     return NULL;
 }
@@ -85,6 +89,10 @@ enum { SURE_DIGITS = 18 };
 static const char *take_number(const NodeField *field, const char *p, int64_t *value)
 {
     static const int64_t POWER[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    if ((unsigned char)(p[0] - '0') <= 9 && ends(p[1]) && !field->scale) { /* as most are */
+        *value = p[0] - '0';
+        return *value >= field->lo && *value <= field->hi ? p + 1 : NULL;
+    }
     bool quoted = *p == '"', negative = p[quoted] == '-';
     const char *s = p + quoted + negative, *first = s;
     int64_t v = 0;
@@ -183,7 +191,7 @@ FastMembers fast_members(FactsReader *r, Frame *f)
     if (r->careful) return FAST_NONE;
     for (const char *p = r->at;; so_far = FAST_COMMA) {
         p = blank(p);
-        if (o.end - p < 8 || *p != '"') return so_far;
+        if (o.end - p < 8 || *p != '"') return so_far; /* from here on the text has a word at least */
         const char *next = p[1] == 'i' && p[2] == 'd' && p[3] == '"' && !f->up ? take_id(r, p) : take_member(&o, p);
         if (!next) return so_far;
         next = blank(next);
