@@ -6,13 +6,14 @@
 #include "interp/engine/engine_rows.h"
 #include <string.h>
 
-enum { NUMBERS_MAX = 6, BITS_MAX = 64, WORDS_MAX = NUMBERS_MAX + 2, TEXTS = 64 /* kept for a decision */, POOL_BYTES = 256 * 1024 };
+enum { NUMBERS_MAX = 6, BITS_MAX = 64, WORDS_MAX = NUMBERS_MAX + 2, SLOT_BITS = 6, FEW_SLOT_BITS = 4 /* texts kept for a decision; for one of few truths */, FEW_TRUTHS = 3, POOL_BYTES = 256 * 1024, POOL_SHARE = 64 /* bytes more for each decision */ };
 /* A register as it stands in this block. */
 typedef struct { int reg; uint8_t kind; bool uniform; int64_t same; const void *data; } Operand;
 typedef struct { uint32_t at, len; } Piece; /* of the pool; len 0: none */
 struct Kept {
     bool usable; Operand *operands; int n_operands; /* truths first */
     const Operand **bits, **numbers; int n_bits, n_numbers, words; /* of the block: those that vary; words of a key */
+    int slot_bits, stride; /* stride: words of a key at most */
     uint64_t *keys; Piece *texts; uint64_t closed[BLOCK_LANES / 64];
 };
 
@@ -38,6 +39,7 @@ static void find_operands(Arena *arena, const Chunk *c, const Decision *d, Kept 
     k->usable = true;
     for (int i = 0; i < k->n_operands; i++) bits += k->operands[i].kind == KIND_BIT, k->usable &= k->operands[i].kind != KIND_QUOT;
     k->usable &= bits <= BITS_MAX && k->n_operands - bits <= NUMBERS_MAX;
+    k->slot_bits = k->n_operands == bits && bits <= FEW_TRUTHS ? FEW_SLOT_BITS : SLOT_BITS, k->stride = k->n_operands - bits + 2;
     k->bits = arena_alloc(arena, (size_t)k->n_operands * sizeof *k->bits + 1), k->numbers = arena_alloc(arena, (size_t)k->n_operands * sizeof *k->numbers + 1);
 }
 static void open_entity(fatiao_evaluator *ev, Rows *rows, int entity)
@@ -92,7 +94,7 @@ static bool look_at(const Chunk *c, Kept *k, const Vm *fast, uint32_t lanes)
 }
 static void forget(Kept *k)
 {
-    if (k->texts) memset(k->texts, 0, TEXTS * sizeof *k->texts);
+    if (k->texts) memset(k->texts, 0, sizeof *k->texts << k->slot_bits);
 }
 static void forget_all(fatiao_evaluator *ev, Rows *rows)
 {
@@ -118,6 +120,7 @@ void kept_begin(fatiao_evaluator *ev, Rows *rows, const Vm *fast)
         if (!look_at(c, k, fast, lanes) || !same_day) forget(k);
         k->words = (k->n_bits > 0) + !dated + k->n_numbers;
     }
+    if (!rows->pool) rows->pool_size = POOL_BYTES + POOL_SHARE * (uint32_t)e->n_shown;
     if (rows->n_found < e->n_shown) {
         rows->found = arena_alloc(&rows->arena, (size_t)e->n_shown * KEPT_GROUP * sizeof *rows->found);
         rows->n_found = e->n_shown;
@@ -142,11 +145,11 @@ static bool key_of(const Chunk *c, const Kept *k, bool dated, uint32_t lane, con
     key[n] = (uint64_t)(uint32_t)row.as_of << 32 | (uint32_t)row.law_as_of;
     return true;
 }
-static uint32_t slot_of(const uint64_t *key, int words)
+static uint32_t slot_of(const Kept *k, const uint64_t *key)
 {
     uint64_t h = 0;
-    for (int i = 0; i < words; i++) h = (h ^ h >> 32 ^ key[i]) * 0x9E3779B97F4A7C15ull;
-    return (uint32_t)(h >> 58); /* TEXTS of them */
+    for (int i = 0; i < k->words; i++) h = (h ^ h >> 32 ^ key[i]) * 0x9E3779B97F4A7C15ull;
+    return (uint32_t)(h >> (64 - k->slot_bits));
 }
 static bool same_key(const uint64_t *a, const uint64_t *b, int words)
 {
@@ -157,9 +160,9 @@ static bool same_key(const uint64_t *a, const uint64_t *b, int words)
 /* The text goes to the slot if there is room for it in the pool. */
 static void keep(Rows *rows, Kept *k, uint32_t slot, const uint64_t *key, const char *text, size_t len)
 {
-    if (rows->pool_n + len + KEPT_STEP > POOL_BYTES) return;
+    if (rows->pool_n + len + KEPT_STEP > rows->pool_size) return;
     memcpy(rows->pool + rows->pool_n, text, len);
-    memcpy(k->keys + slot * WORDS_MAX, key, WORDS_MAX * sizeof *key);
+    memcpy(k->keys + slot * (uint32_t)k->stride, key, (size_t)k->words * sizeof *key);
     k->texts[slot] = (Piece){rows->pool_n, (uint32_t)len};
     rows->pool_n += (uint32_t)len;
 }
@@ -168,20 +171,20 @@ static bool write_and_keep(fatiao_evaluator *ev, Rows *rows, Kept *k, Vm *fast, 
     StrBuf text = {.arena = &ev->scratch};
     bool open = false;
     if (!k->texts) {
-        k->keys = arena_alloc(&rows->arena, TEXTS * WORDS_MAX * sizeof *k->keys);
-        k->texts = arena_alloc(&rows->arena, TEXTS * sizeof *k->texts);
+        k->keys = arena_alloc(&rows->arena, (size_t)k->stride * sizeof *k->keys << k->slot_bits);
+        k->texts = arena_alloc(&rows->arena, sizeof *k->texts << k->slot_bits);
     }
-    if (!rows->pool) rows->pool = arena_alloc(&rows->arena, POOL_BYTES);
+    if (!rows->pool) rows->pool = arena_alloc(&rows->arena, rows->pool_size);
     if (!rows_decision(ev, &text, fast, false, decision, lane, facts_row(ev->runner.reader, lane).law_as_of, &open)) return false;
     if (!open) keep(rows, k, slot, key, text.text, text.n);
     return true;
 }
 static bool find_text(fatiao_evaluator *ev, Rows *rows, Kept *k, Vm *fast, int decision, uint32_t lane, const uint64_t *key, KeptText *found)
 {
-    uint32_t slot = slot_of(key, k->words);
-    bool there = k->texts && k->texts[slot].len && same_key(k->keys + slot * WORDS_MAX, key, k->words);
+    uint32_t slot = slot_of(k, key);
+    bool there = k->texts && k->texts[slot].len && same_key(k->keys + slot * (uint32_t)k->stride, key, k->words);
     if (!there && !write_and_keep(ev, rows, k, fast, decision, lane, slot, key)) return false;
-    there = there || (k->texts[slot].len && same_key(k->keys + slot * WORDS_MAX, key, k->words));
+    there = there || (k->texts[slot].len && same_key(k->keys + slot * (uint32_t)k->stride, key, k->words));
     *found = there ? (KeptText){rows->pool + k->texts[slot].at, k->texts[slot].len} : (KeptText){NULL, 0};
     return true;
 }
@@ -217,7 +220,7 @@ static bool find_texts(fatiao_evaluator *ev, Rows *rows, Kept *k, bool dated, Vm
 bool kept_find(fatiao_evaluator *ev, Rows *rows, Vm *fast, uint32_t from, uint32_t n)
 {
     const KeptEntity *e = &rows->entities[facts_entity(ev->runner.reader)];
-    if (rows->pool_n > POOL_BYTES / 2) forget_all(ev, rows); /* not within a group: its texts are pointed at */
+    if (rows->pool_n > rows->pool_size / 2) forget_all(ev, rows); /* not within a group: its texts are pointed at */
     for (int i = 0; i < e->n_shown; i++)
         if (!find_texts(ev, rows, &e->decisions[i], e->dated, fast, e->shown[i], from, n, rows->found + i * KEPT_GROUP)) return false;
     return true;

@@ -10,7 +10,7 @@ typedef struct Kept Kept;
 /* shown: the decisions asked for; decisions: parallel to it; dated: of one day for the block, which the texts are of */
 typedef struct { int *shown, n_shown; Kept *decisions; bool opened, dated; int32_t as_of, law_as_of; } KeptEntity;
 struct Rows {
-    Arena arena; KeptEntity *entities; char *pool; uint32_t pool_n;
+    Arena arena; KeptEntity *entities; char *pool; uint32_t pool_n, pool_size;
     KeptText *found; int n_found; /* of the group: KEPT_GROUP for each decision shown */
     bool has_head; int32_t as_of, law_as_of; char head[128]; size_t head_n; const char *tail; size_t tail_n; /* of the record before */
 };

@@ -1,4 +1,4 @@
-/* bench [--quick] [--large] [--passes N] [--records N] [columns|one|records|compile]...: prints one table. See bench.h.
+/* bench [--quick] [--large] [--passes N] [--records N] [columns|one|records|jobs|compile]...: prints one table. See bench.h.
  * Must never know what is measured. */
 #include "tests/bench/bench.h"
 #include <dirent.h>
@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /* ---- time ---- */
 /* Of this process: what others do meanwhile is not counted. With several threads, of the world. */
@@ -25,6 +26,14 @@ long bench_peak_kb(void)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
+}
+double bench_now_mb(void)
+{
+    unsigned long all = 0, resident = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (f && fscanf(f, "%lu %lu", &all, &resident) != 2) resident = 0;
+    if (f) fclose(f);
+    return (double)resident * (double)sysconf(_SC_PAGESIZE) / 1e6;
 }
 static int by_size(const void *a, const void *b)
 {
@@ -153,7 +162,7 @@ size_t bench_policy_bytes(const fatiao_policy *policy)
 /* ---- the program ---- */
 int main(int argc, char **argv)
 {
-    static const struct { const char *name; void (*run)(const Options *options); } PARTS[] = {{"columns", bench_columns}, {"one", bench_one}, {"records", bench_records}, {"compile", bench_compile}};
+    static const struct { const char *name; void (*run)(const Options *options); } PARTS[] = {{"columns", bench_columns}, {"one", bench_one}, {"records", bench_records}, {"jobs", bench_jobs}, {"compile", bench_compile}};
     enum { N_PARTS = sizeof PARTS / sizeof *PARTS };
     Options options = {.passes = 15, .records = 1000000};
     bool chosen[N_PARTS] = {false}, any = false;
@@ -166,7 +175,7 @@ int main(int argc, char **argv)
             bool known = false;
             for (int k = 0; k < N_PARTS; k++)
                 if (strcmp(PARTS[k].name, argv[i]) == 0) any = known = chosen[k] = true;
-            if (!known) bench_trouble("bench [--quick] [--large] [--passes N] [--records N] [columns] [one] [records] [compile]");
+            if (!known) bench_trouble("bench [--quick] [--large] [--passes N] [--records N] [columns] [one] [records] [jobs] [compile]");
         }
     }
     if (options.passes < 1 || !options.records) bench_trouble("nothing to do");

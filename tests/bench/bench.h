@@ -15,6 +15,7 @@ void bench_race(Contender *contenders, int n, int passes);
 double bench_now(void);
 void bench_clock(bool world); /* where several threads work: the time of the world, else that of the process */
 long bench_peak_kb(void); /* memory of this process at its highest */
+double bench_now_mb(void); /* and at present; 0 where the system does not tell */
 
 /* One row: what, how much of it, the figures as text; `ratio` to the one compared with, 0: none. */
 void bench_title(const char *title, const char *unit);
@@ -27,6 +28,7 @@ size_t bench_policy_bytes(const fatiao_policy *policy); /* of its files */
 bool bench_discard(void *ctx, const char *bytes, size_t len); /* a sink */
 
 void bench_columns(const Options *options);
+void bench_jobs(const Options *options);
 void bench_one(const Options *options);
 void bench_records(const Options *options);
 void bench_compile(const Options *options);

@@ -1,7 +1,8 @@
-/* Policies from text to bytecode: the whole regulation, and generated policies of many rules.
- * Must never know how anything is compiled. */
+/* Policies from text to bytecode, and records through them: the whole regulation, and generated policies of many rules.
+ * Must never know how anything is compiled or evaluated. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "tests/bench/bench.h"
 
 typedef struct { const char *path; char *text; size_t len; } Given;
@@ -35,9 +36,40 @@ static char *generate(int rules, size_t *len)
     *len = (size_t)(to - text);
     return text;
 }
+/* Lines of records, each with all facts. */
+enum { PEOPLE = 256 };
+static char *people(void)
+{
+    char *text = malloc(PEOPLE * 160), *to = text;
+    if (!text) bench_trouble("no memory");
+    for (int i = 0; i < PEOPLE; i++)
+        to += sprintf(to, "{\"id\":%d,\"age\":%d,\"income\":%d,\"birth_date\":\"19%02d-03-07\",\"hukou\":\"%s\",\"disabled\":%s}\n", i, i * 37 % 120, i * 7919 % 90000, i * 13 % 100, i % 3 ? "rural" : "urban", i % 7 ? "false" : "true");
+    return text;
+}
+typedef struct { fatiao_evaluator *evaluator; const char *lines; size_t len; } Lines;
+static void run_lines(void *ctx)
+{
+    const Lines *l = ctx;
+    if (fatiao_eval_lines(l->evaluator, l->lines, l->len, 1) != FATIAO_OK) bench_trouble("a record is refused");
+}
+static void through_rules(const Given *source, int rules, int passes)
+{
+    fatiao_policy *policy = bench_policy(source->path, source->text, source->len);
+    const fatiao_options options = {.as_of = "2024-01-01", .lean = true};
+    uint64_t written = 0;
+    char *text = people(), name[64];
+    Lines l = {.lines = text, .len = strlen(text)};
+    if (fatiao_evaluator_new(policy, &options, (fatiao_sink){&written, bench_discard}, &l.evaluator) != FATIAO_OK) bench_trouble("no evaluator");
+    run_lines(&l);
+    Contender c = {.name = name, .run = run_lines, .ctx = &l};
+    bench_race(&c, 1, passes);
+    snprintf(name, sizeof name, "a record of %d lines through %d rules", PEOPLE, rules);
+    bench_row(name, PEOPLE, c.median / PEOPLE * 1e3, c.least / PEOPLE * 1e3, 0, "%.1f ns a rule and record, peak %ld MB", c.median / PEOPLE / rules * 1e9, bench_peak_kb() / 1024);
+    fatiao_evaluator_free(l.evaluator), fatiao_policy_free(policy), free(text);
+}
 void bench_compile(const Options *options)
 {
-    bench_title("from text to bytecode", "ms");
+    bench_title("from text to bytecode, and a record through it", "ms");
     measure("the whole regulation", &(Given){"policies/lanzhou", NULL, 0}, 1, options->passes * 2);
     for (int rules = 10; rules <= (options->quick ? 1000 : 100000); rules *= 10) {
         char path[64], name[64];
@@ -45,5 +77,6 @@ void bench_compile(const Options *options)
         char *text = generate(rules, &len);
         snprintf(path, sizeof path, "generated-%d.law", rules), snprintf(name, sizeof name, "%d generated rules", rules);
         measure(name, &(Given){path, text, len}, (uint64_t)rules, rules > 10000 ? 3 : options->passes);
+        through_rules(&(Given){path, text, len}, rules, rules > 1000 ? 3 : options->passes);
     }
 }

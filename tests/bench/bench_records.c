@@ -68,9 +68,33 @@ static void lines(const fatiao_policy *policy, const Options *options)
     free(scan.out), free(lean.out), free(full.out), free(open.out), free(text), free(open_text), free(rows), free(holes);
 }
 
+/* One part of them again and again through one evaluator: the memory must not grow with their number. */
+static void grow(const fatiao_policy *policy, const Options *options)
+{
+    enum { PART = 10000 };
+    static const uint64_t amounts[] = {10000, 100000, 1000000, 10000000, 100000000};
+    size_t len;
+    Row *rows = workload_rows(PART, 0);
+    char *part = workload_ndjson(rows, PART, &len);
+    bench_title("JSON lines of one stream, as records grow", "M records/s");
+    for (int i = 0; i < (options->large ? 5 : options->quick ? 2 : 3); i++) {
+        Engine e = engine(policy, part, len, 0, true);
+        uint64_t written = 0;
+        fatiao_evaluator *evaluator;
+        double start = bench_now();
+        if (fatiao_evaluator_new(policy, &e.options, (fatiao_sink){&written, bench_discard}, &evaluator) != FATIAO_OK) bench_trouble("no evaluator");
+        for (uint64_t n = 0; n < amounts[i]; n += PART)
+            if (fatiao_eval_feed(evaluator, part, len) != FATIAO_OK) bench_trouble("a record is refused");
+        if (fatiao_eval_end(evaluator) != FATIAO_OK) bench_trouble("a record is refused");
+        double rate = (double)amounts[i] / (bench_now() - start) / 1e6;
+        bench_row("fatiao, lean", amounts[i], rate, rate, 0, "%.1f MB in, memory now %.1f MB", (double)(amounts[i] / PART * len) / 1e6, bench_now_mb());
+        fatiao_evaluator_free(evaluator), free(e.out);
+    }
+    free(part), free(rows);
+}
 void bench_records(const Options *options)
 {
     fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0);
-    lines(policy, options);
+    lines(policy, options), grow(policy, options);
     fatiao_policy_free(policy);
 }
