@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/vm/sweep.h"
-#include "tests/bench/bench.h"
+#include "tests/bench/bench_arrow.h"
 #include "tests/bench/workload.h"
 
 /* ---- the VM's side ---- */
@@ -120,8 +120,10 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     Copy copy = {bench_alloc(n * 25 / 2), bench_alloc(n * 25 / 2), n * 25 / 2};
     open_columns(&by_columns, &whole);
     open_machine(&all, policy, &whole, 0), open_machine(&some, policy, &part, 0);
+    ArrowMachine *arrow = arrow_open(policy, &whole);
     Contender c[] = {{.name = "C by hand, columns", .run = run_columns, .ctx = &by_columns}, {.name = "C by hand, rows", .run = run_rows, .ctx = &by_rows},
                      {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
+                     {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
     bench_race(c, N, passes);
@@ -134,6 +136,8 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     machine_totals(&some, policy, &got), demand_equal(&open, &got, "the VM with missing facts");
     for (int i = 0; i < N; i++)
         bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[0].median / c[i].median : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
+    if (arrow_values(arrow) != 4 * n) bench_trouble("Arrow has not as many values");
+    arrow_close(arrow);
     close_machine(&all), close_machine(&some), close_columns(&by_columns);
     workload_columns_free(&whole), workload_columns_free(&part);
     free(rows), free(holes), free(by_rows.out), free(copy.to), free((void *)copy.from);

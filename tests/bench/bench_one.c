@@ -58,13 +58,11 @@ static fatiao_evaluator *evaluator(const fatiao_policy *policy, bool eight, fati
 }
 static const fatiao_binding *bind(fatiao_evaluator *e)
 {
-    static const char *const names[N_FACTS] = {"sex", "birth_date", "hukou", "hukou_city", "family_type", "special", "children", "minor_children", "birth_policy_compliant", "owns_homes",
-                                               "work_ability", "income_source", "disability", "institution"};
     fatiao_bound fields[N_FACTS];
     const fatiao_binding *binding;
     for (int f = 0; f < N_FACTS; f++) {
         bool truth = f == FACT_COMPLIANT || f == FACT_WORK || f == FACT_INCOME;
-        fields[f] = (fatiao_bound){.path = names[f], .type = truth ? FATIAO_C_BOOL : FATIAO_C_UINT8, .offset = offsetof(Person, row.fact) + (size_t)f, .nullable = true, .known = offsetof(Person, known) + (size_t)f};
+        fields[f] = (fatiao_bound){.path = fact_names[f], .type = truth ? FATIAO_C_BOOL : FATIAO_C_UINT8, .offset = offsetof(Person, row.fact) + (size_t)f, .nullable = true, .known = offsetof(Person, known) + (size_t)f};
         if (f == FACT_BIRTH) fields[f].type = FATIAO_C_DAYS, fields[f].offset = offsetof(Person, birth_day);
     }
     if (fatiao_bind(e, "applicant", fields, N_FACTS, sizeof(Person), &binding) != FATIAO_OK) bench_trouble("%s", fatiao_message(e));

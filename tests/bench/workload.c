@@ -67,6 +67,11 @@ Row *workload_rows(size_t n, unsigned missing_percent)
     return rows;
 }
 
+const char *const fact_names[N_FACTS] = {
+    "sex", "birth_date", "hukou", "hukou_city", "family_type", "special", "children", "minor_children", "birth_policy_compliant", "owns_homes",
+    "work_ability", "income_source", "disability", "institution",
+};
+
 /* ---- columns ---- */
 static bool is_truth(int fact) { return fact == FACT_COMPLIANT || fact == FACT_WORK || fact == FACT_INCOME; }
 static int32_t day_number(int32_t birth) { return calendar_day(birth / 10000, birth / 100 % 100, birth % 100); }
@@ -100,10 +105,6 @@ void workload_columns_free(Columns *c)
 /* ---- JSON ---- */
 size_t workload_json(const Row *r, char *out)
 {
-    static const char *const fact_names[N_FACTS] = {
-        "sex", "birth_date", "hukou", "hukou_city", "family_type", "special", "children", "minor_children", "birth_policy_compliant", "owns_homes",
-        "work_ability", "income_source", "disability", "institution",
-    };
     static const char *const values[N_FACTS][3] = {
         [FACT_SEX] = {"male", "female"}, [FACT_HUKOU] = {"rural", "urban"}, [FACT_CITY] = {"lanzhou", "other"},
         [FACT_FAMILY] = {"only_child", "two_daughters", "ordinary"}, [FACT_SPECIAL] = {"none", "child_lost", "child_disabled"},

@@ -23,7 +23,7 @@ enum {
     FACT_WORK, FACT_INCOME, FACT_DISABILITY, FACT_INSTITUTION, N_FACTS
 };
 enum { EARLY, NATIONAL, ALLOWANCE, SUPPLEMENT, HOUSING, CARE, DISCOUNT, SERVICES, N_DECISIONS };
-extern const char *const decision_names[N_DECISIONS];
+extern const char *const decision_names[N_DECISIONS], *const fact_names[N_FACTS];
 enum { AS_OF = 20240101, AS_OF_DAY = 19723 };
 
 typedef struct { uint8_t fact[N_FACTS]; int32_t birth; /* yyyymmdd */ uint16_t missing; uint32_t id; } Row; /* fact[FACT_BIRTH] unused */
