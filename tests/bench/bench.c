@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* ---- time ---- */
 /* Of this process: what others do meanwhile is not counted. With several threads, of the world. */
@@ -179,6 +182,9 @@ int main(int argc, char **argv)
         }
     }
     if (options.passes < 1 || !options.records) bench_trouble("nothing to do");
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 30), mallopt(M_TRIM_THRESHOLD, 1 << 30); /* memory freed stays with the process, or pages from the system are what is measured */
+#endif
     printf("medians of %d passes in turns, by the processor's time; ratios of medians, above 1: faster than the first of the group\n", options.passes);
     for (int k = 0; k < N_PARTS; k++)
         if (!any || chosen[k]) PARTS[k].run(&options);
