@@ -10,11 +10,13 @@ static void write_register(Written *w, const Chunk *c, int reg, Arena *arena)
     for (int i = 0; i < w->n; i++) if (w->out[i].reg == reg) return;
     if (reg < 0 || w->n == PLACES || c->code[reg].space != 0 || c->code[reg].kind == KIND_QUOT) return;
     SweepOutput *o = &w->out[w->n++];
-    *o = (SweepOutput){reg, arena_alloc(arena, WIDEST + 64), arena_alloc(arena, 256), arena_alloc(arena, 256)};
+    *o = (SweepOutput){reg, arena_alloc(arena, WIDEST + 64), arena_alloc(arena, 256), arena_alloc(arena, 256), false};
     o->data = (void *)(((uintptr_t)o->data + 31) & ~(uintptr_t)31);
 }
-static int64_t written_at(const SweepOutput *o, RegKind kind, uint32_t i)
+static int64_t written_at(const Vm *vm, const SweepOutput *o, RegKind kind, uint32_t i)
 {
+    int64_t values[VM_CHOICES_MAX];
+    if (o->codes) return ((uint8_t *)o->data)[i] < vm_choices(vm, o->reg, values) ? values[((uint8_t *)o->data)[i]] : INT64_MIN;
     switch (kind) {
     case KIND_BIT: return (int64_t)(((uint64_t *)o->data)[i / 64] >> (i % 64) & 1);
     case KIND_ENUM: case KIND_U8: return ((uint8_t *)o->data)[i];
@@ -25,7 +27,7 @@ static int64_t written_at(const SweepOutput *o, RegKind kind, uint32_t i)
     }
     return 0;
 }
-static int demand_written(const Written *w, const Chunk *c, const Vm *fast, uint32_t lanes, uint64_t seed, const char *how)
+static int demand_written(const Written *w, const Chunk *c, const Vm *fast, const Vm *planes, uint32_t lanes, uint64_t seed, const char *how)
 {
     int differences = 0;
     for (int k = 0; k < w->n; k++)
@@ -33,7 +35,7 @@ static int demand_written(const Written *w, const Chunk *c, const Vm *fast, uint
             const SweepOutput *o = &w->out[k];
             LaneValue v = vm_read(fast, o->reg, i);
             bool known = o->known[i / 64] >> (i % 64) & 1, broken = o->broken[i / 64] >> (i % 64) & 1;
-            if (known == (v.state == LANE_KNOWN) && broken == (v.state == LANE_BROKEN) && (!known || written_at(o, (RegKind)c->code[o->reg].kind, i) == v.lo)) continue;
+            if (known == (v.state == LANE_KNOWN) && broken == (v.state == LANE_BROKEN) && (!known || written_at(planes, o, (RegKind)c->code[o->reg].kind, i) == v.lo)) continue;
             if (differences++ < 5) fprintf(stderr, "seed %llu register %d lane %u of %u is written otherwise %s\n", (unsigned long long)seed, o->reg, i, lanes, how);
         }
     return differences;
@@ -43,13 +45,17 @@ int written_differences(const Chunk *c, const Vm *fast, Vm *planes, const Block 
     Written w = {.n = 0};
     for (int d = 0; d < c->n_decisions; d++)
         for (int i = 0; i < c->decisions[d].n_versions; i++) write_register(&w, c, c->decisions[d].versions[i].value, arena), write_register(&w, c, c->decisions[d].versions[i].amount, arena);
+    for (int i = 0; i < w.n; i++) {
+        int64_t values[VM_CHOICES_MAX];
+        w.out[i].codes = (seed / 2 + (uint64_t)i) % 2 && vm_choices(planes, w.out[i].reg, values);
+    }
     Sweep *sweep = sweep_new(c, &allocator_default, NULL, 64);
     if (!sweep || !sweep_run(sweep, block, w.out, w.n)) return 1;
-    int n = demand_written(&w, c, fast, block->spaces[0].lanes, seed, "block by block");
+    int n = demand_written(&w, c, fast, planes, block->spaces[0].lanes, seed, "block by block");
     sweep_free(sweep);
     VmPlace places[PLACES];
-    for (int i = 0; i < w.n; i++) places[i] = (VmPlace){w.out[i].reg, w.out[i].data, w.out[i].known, seed % 2};
+    for (int i = 0; i < w.n; i++) places[i] = (VmPlace){w.out[i].reg, w.out[i].data, w.out[i].known, seed % 2, w.out[i].codes};
     if (!vm_run_into(planes, block, places, w.n)) return 1;
     for (int i = 0; i < w.n; i++) sweep_put(planes, &w.out[i], (RegKind)c->code[w.out[i].reg].kind, block->spaces[0].lanes);
-    return n + demand_written(&w, c, fast, block->spaces[0].lanes, seed, "in place");
+    return n + demand_written(&w, c, fast, planes, block->spaces[0].lanes, seed, "in place");
 }

@@ -24,6 +24,8 @@ typedef struct {
     int64_t lo0, hi0;
     uint8_t kind, flags;
     bool spans; /* somebody asks for the intervals of unknown lanes */
+    bool coded; /* `codes` has been written, and data has not */
+    uint8_t *codes; /* of a choice between numbers: where its codes are wanted, else NULL */
     bool past;  /* written for a reader who comes late: past the caches, where there is a way */
 } Reg;
 

@@ -108,13 +108,31 @@ static void fill(void *to, const void *one, size_t width, uint32_t n) /* `one` m
 {
     for (uint32_t i = 0; i < n; i++) memmove((char *)to + i * width, one, width);
 }
+/* Numbers to codes, where the VM could not write them by itself. */
+static void encode(const Vm *vm, const SweepOutput *to, const VmPlanes *p, RegKind kind, uint32_t n)
+{
+    int64_t values[VM_CHOICES_MAX];
+    int n_values = vm_choices(vm, to->reg, values);
+    size_t width = kind_width(kind);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *at = (const char *)p->data + (p->uniform ? 0 : i) * width;
+        int64_t v = 0;
+        if (width == 1) v = *(const uint8_t *)at;
+        else if (width == 4) v = *(const int32_t *)at;
+        else memcpy(&v, at, sizeof v);
+        int code = n_values - 1;
+        while (code > 0 && values[code] != v) code--;
+        ((uint8_t *)to->data)[i] = (uint8_t)code;
+    }
+}
 /* What the VM has not written there by itself: what is the same for all lanes, and what stands elsewhere. */
 void sweep_put(const Vm *vm, const SweepOutput *to, RegKind kind, uint32_t n)
 {
     VmPlanes p = vm_planes(vm, to->reg);
     uint64_t *broken = to->broken;
     size_t width = kind_width(kind), planes = words(n);
-    if (p.uniform) fill(to->data, p.data, width ? width : 8, width ? n : (uint32_t)planes);
+    if (to->codes) { if (!p.coded) encode(vm, to, &p, kind, n); }
+    else if (p.uniform) fill(to->data, p.data, width ? width : 8, width ? n : (uint32_t)planes);
     else if (p.data != to->data) memcpy(to->data, p.data, width ? width * n : planes * 8);
     if (to->known && p.all_known) memset(to->known, 0xff, planes * 8);
     else if (to->known && p.uniform) fill(to->known, p.known, 8, (uint32_t)planes);
@@ -130,6 +148,7 @@ static bool reserve_places(Sweep *s, int n)
     if (places) s->places = places, s->n_places = n;
     return places;
 }
+int sweep_choices(const Sweep *s, int reg, int64_t values[VM_CHOICES_MAX]) { return vm_choices(s->vm, reg, values); }
 bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n_outputs)
 {
     uint32_t n = columns->spaces[0].lanes;
@@ -139,12 +158,13 @@ bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n
         Block block;
         for (int i = 0; i < n_outputs; i++) {
             size_t width = kind_width((RegKind)s->chunk->code[outputs[i].reg].kind);
-            s->places[i] = (VmPlace){outputs[i].reg, (char *)outputs[i].data + (width ? from * width : from / 8), outputs[i].known ? outputs[i].known + from / 64 : NULL, n >= PAST_LANES};
+            if (outputs[i].codes) width = 1;
+            s->places[i] = (VmPlace){outputs[i].reg, (char *)outputs[i].data + (width ? from * width : from / 8), outputs[i].known ? outputs[i].known + from / 64 : NULL, n >= PAST_LANES, outputs[i].codes};
         }
         if (!cut(s, columns, from, lanes, &block) || !vm_run_into(s->vm, &block, s->places, n_outputs)) return false;
         for (int i = 0; i < n_outputs; i++) {
             const VmPlace *p = &s->places[i];
-            sweep_put(s->vm, &(SweepOutput){p->reg, p->data, p->known, outputs[i].broken ? outputs[i].broken + from / 64 : NULL}, (RegKind)s->chunk->code[p->reg].kind, lanes);
+            sweep_put(s->vm, &(SweepOutput){p->reg, p->data, p->known, outputs[i].broken ? outputs[i].broken + from / 64 : NULL, p->codes}, (RegKind)s->chunk->code[p->reg].kind, lanes);
         }
     }
     if (n >= PAST_LANES) __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what went past the caches is there for other threads */

@@ -4,16 +4,18 @@
 #define FATIAO_SWEEP_H
 #include "interp/vm/vm.h"
 
-enum { SWEEP_LANES = 4096 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
+enum { SWEEP_LANES = 8192 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
 
 /* A register of the root space. data: kind_width bytes a lane, truths one bit; known, broken: a bit a lane, NULL where it is not asked for.
- * Where a lane is not known its data is unspecified. All have room for whole words of 64 lanes. */
-typedef struct { int reg; void *data; uint64_t *known, *broken; } SweepOutput;
+ * codes: data is a byte a lane, which of sweep_choices it is. Where a lane is not known its data is unspecified. All have room for whole
+ * words of 64 lanes. */
+typedef struct { int reg; void *data; uint64_t *known, *broken; bool codes; } SweepOutput;
 typedef struct Sweep Sweep;
 
 /* wanted: as for vm_new. lanes: of a block, a multiple of 64; 0: SWEEP_LANES. NULL without memory. */
 Sweep *sweep_new(const Chunk *chunk, const Allocator *allocator, const bool *wanted, uint32_t lanes);
 void sweep_free(Sweep *sweep);
+int sweep_choices(const Sweep *sweep, int reg, int64_t values[VM_CHOICES_MAX]); /* see vm_choices */
 /* columns: as one block of n root lanes. outputs: each register once. False: memory ran out. */
 bool sweep_run(Sweep *sweep, const Block *columns, const SweepOutput *outputs, int n_outputs);
 /* After vm_run_into with the places of `to`: the rest, what is the same for all lanes and what stands elsewhere. */

@@ -170,7 +170,7 @@ VmPlanes vm_planes(const Vm *vm, int reg)
 {
     const Reg *r = &vm->regs[reg];
     const uint64_t *broken = (r->flags & (REG_KNOWN | REG_BROKEN)) == REG_BROKEN ? r->broken : NULL;
-    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN, broken};
+    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN, broken, r->coded};
 }
 uint32_t vm_lanes(const Vm *vm, int space) { return vm->spaces[space].lanes; }
 void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of)

@@ -166,7 +166,7 @@ void vm_fuse(Vm *vm, const bool *read, uint32_t *uses, uint32_t *runs_at)
     find_tests(&f);
     for (uint32_t i = 0; i < n; i++) runs_at[i] = i;
     for (uint32_t i = n; i-- > 0;) { /* from the outside in; the steps stand in the order of their anchors in the end */
-        Fused step = {.kind = FUSED_NONE, .anchor = i};
+        Fused step = {.kind = FUSED_NONE, .anchor = i, .used = uses[i] > 0};
         if (!vm->live[i] || vm->folded[i] || is_test(vm, i)) continue;
         if (is_logic((Opcode)code(vm, i)->op)) step.kind = FUSED_TERMS, gather_terms(&f, i, &step);
         else if (code(vm, i)->op == BC_SELECT && chain_length(&f, i)) step.kind = FUSED_CHAIN, gather_chain(&f, i, &step);
@@ -186,4 +186,15 @@ void vm_fuse(Vm *vm, const bool *read, uint32_t *uses, uint32_t *runs_at)
         Fused *step = &vm->fused[vm->parts[i].step];
         vm->terms[step->first + step->n++] = (Term){i, false};
     }
+}
+int vm_choices(const Vm *vm, int reg, int64_t values[VM_CHOICES_MAX])
+{
+    const Fused *step = vm->fused;
+    while (step < vm->fused + vm->n_fused && (step->anchor != (uint32_t)reg || step->kind != FUSED_CHAIN)) step++;
+    if (step == vm->fused + vm->n_fused || step->used) return 0;
+    for (uint32_t k = 0; k < step->n; k++) {
+        const Instr *in = code(vm, vm->terms[step->first + k].reg);
+        values[k] = code(vm, in->b)->imm, values[k + 1] = code(vm, in->c)->imm;
+    }
+    return step->n + 1;
 }

@@ -68,6 +68,7 @@ static bool run_chain(Vm *vm, const Fused *step)
     const Instr *code = vm->chunk->code;
     const Term *terms = &vm->terms[step->first];
     Reg *r = &vm->regs[step->anchor];
+    r->coded = false;
     const Reg *truth[KERNEL_CHAIN_MAX];
     const uint64_t *plane[KERNEL_CHAIN_MAX] = {NULL};
     int64_t values[KERNEL_CHAIN_MAX + 1] = {0};
@@ -80,7 +81,12 @@ static bool run_chain(Vm *vm, const Fused *step)
         open |= !(truth[k]->flags & REG_KNOWN);
     }
     if (open && ((r->spans && kind_ordered((RegKind)r->kind)) || !all_differ(values, step->n + 1))) return false;
-    vm->set->chain(r, plane, values, step->n, lanes);
+    r->coded = r->codes;
+    if (r->coded) {
+        static const int64_t codes[KERNEL_CHAIN_MAX + 1] = {0, 1, 2, 3, 4};
+        Reg bytes = {.kind = KIND_U8, .data = r->codes, .past = r->past};
+        vm->set->chain(&bytes, plane, codes, step->n, lanes);
+    } else vm->set->chain(r, plane, values, step->n, lanes);
     r->flags = open ? 0 : REG_KNOWN;
     if (open) chain_known(r, truth, step->n, lanes);
     return true;

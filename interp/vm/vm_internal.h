@@ -29,7 +29,7 @@ typedef struct { uint32_t reg; bool turned; } Term;
 /* What runs in one pass. anchor: its first test, or the instruction that stands for all. terms[first .. first+n-1]: the tests; the truths
  * that must all hold (turned: and that they do not is the result); the choices of a chain, the outermost first. */
 typedef enum { FUSED_NONE, FUSED_TESTS, FUSED_TERMS, FUSED_CHAIN } FusedKind;
-typedef struct { uint32_t anchor, first; uint16_t n; uint8_t kind; bool turned; } Fused;
+typedef struct { uint32_t anchor, first; uint16_t n; uint8_t kind; bool turned, used; } Fused; /* used: as an operand */
 
 /* The value of a register in a block of one record, see vm_alone.c. state: nothing known here, look at its Reg; a value; the value, and the
  * same in its Reg. */

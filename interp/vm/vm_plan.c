@@ -238,7 +238,9 @@ void vm_place(Vm *vm, const VmPlace *places, int n)
         Reg *r = &vm->regs[places[i].reg];
         if (vm->slot[places[i].reg] == SLOT_NONE || vm->n_placed == VM_PLACED_MAX) continue;
         vm->placed[vm->n_placed++] = (Placed){r, r->data, r->own};
-        r->data = places[i].data, r->past = places[i].past;
+        if (places[i].codes) r->codes = places[i].data;
+        else r->data = places[i].data;
+        r->past = places[i].past;
         if (places[i].known) r->own = r->known = places[i].known;
     }
 }
@@ -246,7 +248,7 @@ void vm_unplace(Vm *vm)
 {
     for (; vm->n_placed; vm->n_placed--) {
         const Placed *p = &vm->placed[vm->n_placed - 1];
-        p->reg->data = p->data, p->reg->own = p->reg->known = p->known, p->reg->past = false;
+        p->reg->data = p->data, p->reg->own = p->reg->known = p->known, p->reg->past = p->reg->coded = false, p->reg->codes = NULL;
     }
 }
 bool vm_room(Vm *vm)

@@ -8,7 +8,7 @@ struct ArrowMachine { fatiao_evaluator *evaluator; Columnar c; struct ArrowSchem
 
 static void drop_array(struct ArrowArray *a) { a->release = NULL; }
 static void drop_schema(struct ArrowSchema *s) { s->release = NULL; }
-static void fill(Columnar *a, const Columns *c)
+static void fill_columns(Columnar *a, const Columns *c)
 {
     static const void *nothing[1];
     for (int f = 0; f < N_FACTS; f++) {
@@ -26,17 +26,17 @@ ArrowMachine *arrow_open(const fatiao_policy *policy, const Columns *columns)
     ArrowMachine *m = bench_alloc(sizeof *m);
     const fatiao_options options = {.as_of = "2024-01-01", .entity = "applicant", .only = (const char *const *)decision_names, .n_only = N_DECISIONS};
     if (fatiao_evaluator_new(policy, &options, (fatiao_sink){0}, &m->evaluator) != FATIAO_OK) bench_trouble("no evaluator");
-    fill(&m->c, columns);
+    fill_columns(&m->c, columns);
     return m;
 }
-static void forget(ArrowMachine *m)
+static void forget_results(ArrowMachine *m)
 {
     if (m->results.release) m->results.release(&m->results), m->type.release(&m->type);
 }
 void arrow_run(void *ctx)
 {
     ArrowMachine *m = ctx;
-    forget(m);
+    forget_results(m);
     if (fatiao_eval_arrow(m->evaluator, &m->c.schema, &m->c.records, &m->type, &m->results) != FATIAO_OK) bench_trouble("the columns are refused: %s", fatiao_message(m->evaluator));
 }
 /* Values that are there, of the decisions that are no truths: 0 ones included. */
@@ -54,7 +54,7 @@ uint64_t arrow_values(const ArrowMachine *m)
 }
 void arrow_close(ArrowMachine *m)
 {
-    forget(m);
+    forget_results(m);
     fatiao_evaluator_free(m->evaluator);
     free(m);
 }

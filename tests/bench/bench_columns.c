@@ -8,14 +8,15 @@
 #include "tests/bench/workload.h"
 
 /* ---- the VM's side ---- */
-typedef struct { const Chunk *chunk; Sweep *sweep; SpaceData space; Column columns[N_FACTS]; int32_t day; Block block; SweepOutput out[N_DECISIONS]; } Machine;
+typedef struct { const Chunk *chunk; Sweep *sweep; SpaceData space; Column columns[N_FACTS]; int32_t day; Block block; SweepOutput out[N_DECISIONS]; int64_t choices[N_DECISIONS][VM_CHOICES_MAX]; } Machine;
 static int find_decision(const fatiao_policy *policy, int entity, const char *name)
 {
     for (int i = 0; i < policy->chunks[entity]->n_decisions; i++)
         if (strcmp(policy->names[entity].items[i].alias, name) == 0) return i;
     bench_trouble("the policy does not decide %s", name);
 }
-static void open_machine(Machine *m, const fatiao_policy *policy, const Columns *c, uint32_t lanes)
+/* codes: amounts as which of a few they are, with a dictionary of them. */
+static void open_machine(Machine *m, const fatiao_policy *policy, const Columns *c, bool codes)
 {
     const Chunk *chunk = m->chunk = policy->chunks[0];
     bool *wanted = bench_alloc((size_t)chunk->n_decisions);
@@ -30,10 +31,11 @@ static void open_machine(Machine *m, const fatiao_policy *policy, const Columns 
     for (int d = 0; d < N_DECISIONS; d++) {
         int decision = find_decision(policy, 0, decision_names[d]), reg = chunk->decisions[decision].versions[0].value;
         wanted[decision] = true;
-        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL, NULL};
+        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL, NULL, false};
     }
-    m->sweep = sweep_new(chunk, &allocator_default, wanted, lanes);
+    m->sweep = sweep_new(chunk, &allocator_default, wanted, 0);
     if (!m->sweep) bench_trouble("no memory");
+    for (int d = 0; d < N_DECISIONS; d++) m->out[d].codes = sweep_choices(m->sweep, m->out[d].reg, m->choices[d]) && codes;
     free(wanted);
 }
 static void close_machine(Machine *m)
@@ -67,7 +69,7 @@ static void machine_totals(const Machine *m, const fatiao_policy *policy, Totals
         if (kind != KIND_BIT) for (int k = policy->program.rules[m->chunk->decisions[find_decision(policy, 0, decision_names[d])].rule].type.scale; k > (d == DISCOUNT ? 2 : 0); k--) unit *= 10;
         for (size_t i = 0; i < m->space.lanes; i++) {
             bool known = !o->known || o->known[i / 64] >> (i % 64) & 1;
-            int64_t v = known ? value_at(o, kind, i) / unit : 0;
+            int64_t v = !known ? 0 : (o->codes ? m->choices[d][((const uint8_t *)o->data)[i]] : value_at(o, kind, i)) / unit;
             t->count[d] += v != 0, t->sum[d] += (uint64_t)v, t->open[d] += !known;
         }
     }
@@ -116,13 +118,13 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     Columns whole = workload_columns(rows, n), part = workload_columns(holes, n);
     ByRows by_rows = {rows, bench_alloc(n * sizeof(Outcome)), n};
     ByColumns by_columns;
-    Machine all, some;
+    Machine all, some, coded;
     Copy copy = {bench_alloc(n * 25 / 2), bench_alloc(n * 25 / 2), n * 25 / 2};
     open_columns(&by_columns, &whole);
-    open_machine(&all, policy, &whole, 0), open_machine(&some, policy, &part, 0);
+    open_machine(&all, policy, &whole, false), open_machine(&some, policy, &part, false), open_machine(&coded, policy, &whole, true);
     ArrowMachine *arrow = arrow_open(policy, &whole);
     Contender c[] = {{.name = "C by hand, columns", .run = run_columns, .ctx = &by_columns}, {.name = "C by hand, rows", .run = run_rows, .ctx = &by_rows},
-                     {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
+                     {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, amounts by dictionary", .run = run_machine, .ctx = &coded}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
                      {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
@@ -131,6 +133,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     for (size_t i = 0; i < n; i++) totals_add(&expected, &by_rows.out[i]);
     columns_totals(&by_columns, &got), demand_equal(&expected, &got, "C by columns");
     machine_totals(&all, policy, &got), demand_equal(&expected, &got, "the VM");
+    machine_totals(&coded, policy, &got), demand_equal(&expected, &got, "the VM by dictionary");
     Totals open = {{0}, {0}, {0}};
     open_totals(holes, n, &open);
     machine_totals(&some, policy, &got), demand_equal(&open, &got, "the VM with missing facts");
@@ -138,7 +141,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
         bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[0].median / c[i].median : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
     if (arrow_values(arrow) != 4 * n) bench_trouble("Arrow has not as many values");
     arrow_close(arrow);
-    close_machine(&all), close_machine(&some), close_columns(&by_columns);
+    close_machine(&all), close_machine(&some), close_machine(&coded), close_columns(&by_columns);
     workload_columns_free(&whole), workload_columns_free(&part);
     free(rows), free(holes), free(by_rows.out), free(copy.to), free((void *)copy.from);
 }
@@ -152,7 +155,7 @@ static void grow(const fatiao_policy *policy, const Options *options)
         Row *rows = workload_rows(part, 0);
         Columns columns = workload_columns(rows, part);
         Machine m;
-        open_machine(&m, policy, &columns, 0);
+        open_machine(&m, policy, &columns, false);
         double best = 1e9, seconds[64];
         int passes = options->passes < 64 ? options->passes : 64;
         if (n > 1000000 && passes > 5) passes = 5;
