@@ -27,6 +27,7 @@ static void parameters(Json *j)
         json_text(j, "name", json_name(j, p->name)), json_seen(j, "found", &s);
         if (use->law_date != j->x->law_date) json_day(j, "law_as_of", use->law_date);
         if (v && v->state == PV_REPEALED) json_flag(j, "repealed", true);
+        if (v && v->set) json_flag(j, "set", true);
         if (v) json_day(j, "from", v->from), json_text(j, "source", v->note);
         json_day(j, "verified_until", p->verified_until);
         if (use->stale) json_flag(j, "stale", true);

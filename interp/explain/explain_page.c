@@ -256,6 +256,7 @@ static Line *param_line(Layout *l, const ParamUse *use)
     Line *line = line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "%s：%s", "%s: %s"), path_words(l, p->name), value));
     if (v && v->from != INT32_MIN) note = arena_printf(l->arena, SAY(l, "自%s起", "from %s"), day_words(l->arena, v->from, zh));
     if (use->law_date != l->x->law_date) note = both(l, arena_printf(l->arena, SAY(l, "按%s的规定", "under the law of %s"), day_words(l->arena, use->law_date, zh)), note);
+    if (v && v->set) note = both(l, note, SAY(l, "法规未定，审查时给的值", "the law leaves it open; given for this assessment"));
     if (v && v->note) note = both(l, note, v->note);
     if (use->stale) note = both(l, note, arena_printf(l->arena, SAY(l, "只核实到%s，请核对现行标准", "verified until %s only; check the present figure"), day_words(l->arena, p->verified_until, zh))), line->warning = true;
     line->note = note, line->cite = place_words(l, p->article);
