@@ -329,18 +329,23 @@ FATIAO_API fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_l
  * not count. format TEXT or JSON. FATIAO_ERRORS: something is missing, altered, duplicated or out of order. The policy may have errors.
  * FATIAO_UNKNOWN: the document is no text; `trouble` takes the message. */
 FATIAO_API fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble);
+/* Bytes in pieces: as many as there is room for, *len 0 at the end. False: they cannot be read. */
+typedef struct { void *ctx; bool (*read)(void *ctx, char *to, size_t room, size_t *len); } fatiao_stream;
 /* What changed in law between two policies without errors: law text as a redline, parameters, conditions by label, results, readings,
  * exceptions; things are the same thing by alias. format TEXT, JSON (docs/diff-json.md), MARKDOWN or HTML (one self-contained page).
  * With `from` and `to` (assessment dates, YYYY-MM-DD) also what it means for people: for each decision that it is the same for everyone,
  * or small example records judged by both policies; lists of at most max_children elements (0: 5), timeout_ms for each question to the
  * solver (0: 10 s); complete_records: people whose facts are all given; only: these decisions (n_only 0: all). A build without the solver
  * tells apart what is computed alike, and leaves the rest unsettled. With `records` (an object, an array or NDJSON; as_of for those that
- * have none of their own): how many gain, lose, get more or less, and the sums on both sides. The names of the two sides are for the reader.
- * FATIAO_ERRORS: they differ. FATIAO_UNKNOWN: a date or decision that cannot be; `trouble` takes the message. */
+ * have none of their own): how many gain, lose, get more or less, the sums on both sides, of each payer, and of each group that have the
+ * same `by` (a field, or a define as `after` has it; NULL none); `individuals` takes a line of JSON for everybody of whom something is
+ * decided otherwise. Memory does not grow with the records. html: takes the page too, whatever the format. The names of the two sides are
+ * for the reader. FATIAO_ERRORS: they differ. FATIAO_UNKNOWN: a date, decision or group that cannot be; `trouble` takes the message.
+ * FATIAO_STOPPED: a sink or the stream did. */
 typedef struct {
     fatiao_format format; fatiao_language language; bool colour; const char *before_name, *after_name;
     const char *from, *to; bool complete_records; int max_children; unsigned timeout_ms; const char *const *only; int n_only;
-    const char *records; size_t records_len; const char *as_of;
+    fatiao_stream records; const char *as_of, *by; fatiao_sink individuals, html;
 } fatiao_diff_options;
 FATIAO_API fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble);
 /* What is wrong with a policy by itself, whoever it is applied to on the assessment dates from .. to: conflicts, rules nobody can meet,

@@ -186,3 +186,35 @@ const char *sheet_json(const Sheet *s)
     strbuf_add(&b, "\n]\n");
     return b.text;
 }
+
+/* ---- Markdown ---- */
+static bool is_empty(const Sheet *s, int column)
+{
+    for (int r = 0; r < s->n_rows; r++)
+        if (*cell(s, r, column)) return false;
+    return true;
+}
+static void add_markdown_cell(StrBuf *b, const char *text)
+{
+    strbuf_add(b, " ");
+    for (; *text; text++) {
+        if (strchr("|\\*_`<", *text)) strbuf_char(b, '\\');
+        strbuf_char(b, *text == '\n' ? ' ' : *text);
+    }
+    strbuf_add(b, " |");
+}
+const char *sheet_markdown(const Sheet *s, bool chinese)
+{
+    StrBuf b = {.arena = s->arena};
+    strbuf_add(&b, "");
+    for (int r = -2; r < s->n_rows; r++) {
+        strbuf_char(&b, '|');
+        for (int c = 0; c < s->n_columns; c++) {
+            if (is_empty(s, c)) continue;
+            if (r == -1) strbuf_add(&b, s->columns[c].right ? " ---: |" : " --- |");
+            else add_markdown_cell(&b, r < 0 ? title(s, c, chinese) : flat(s, r, c));
+        }
+        strbuf_char(&b, '\n');
+    }
+    return b.text;
+}

@@ -15,6 +15,8 @@ const char **sheet_add_row(Sheet *sheet);
 const char *sheet_table(const Sheet *sheet, bool chinese);
 /* RFC 4180, CRLF, with a byte order mark, so that spreadsheets read it as UTF-8. A cell that a spreadsheet would take for a formula gets an apostrophe. */
 const char *sheet_csv(const Sheet *sheet, bool chinese);
+/* A table in Markdown, without the columns that are empty. */
+const char *sheet_markdown(const Sheet *sheet, bool chinese);
 /* A <table>. */
 const char *sheet_html(const Sheet *sheet, bool chinese);
 /* An array of objects; the keys are the columns'. */

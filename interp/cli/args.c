@@ -23,6 +23,7 @@ static const Option OPTIONS[] = {
     {"--format", TAKES_TEXT, offsetof(Args, format), "FORMAT", "写成哪种格式，不写是第一种", "how it is written; the first if not given"},
     {"--from", TAKES_TEXT, offsetof(Args, from), "DATE", "从这一天起", "the first day"},
     {"--to", TAKES_TEXT, offsetof(Args, to), "DATE", "到这一天止", "the last day"},
+    {"--individuals", TAKES_TEXT, offsetof(Args, individuals), "FILE|-", "把决定有变化的人逐条写到这里（NDJSON）", "write everybody of whom something is decided otherwise there, a line each (NDJSON)"},
     {"--by", TAKES_TEXT, offsetof(Args, by), "NAME", "按这个字段或定义分组", "group by this field or define"},
     {"--over", TAKES_TEXT, offsetof(Args, over), "FROM..TO", "其间每月首日各数一次，应发的加起来", "count on the first day of each month between, and add up what is due"},
     {"--against", TAKES_SETTING, offsetof(Args, against), "NAME=VALUE", "同改用这个参数值或读法相比，可重复", "compare with this parameter or reading; may be repeated"},

@@ -13,7 +13,7 @@ typedef struct {
     fatiao_language language;  /* of messages, until a file says more */
     bool language_given;
     const char **paths; int n_paths, n_before_dashes; /* how many of them stand before `--`, -1 without one */
-    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *completion, *body, *article, *html, *decree, *in_force, *timeout, *max_children, *from, *to, *save, *replay, *by, *over, *state, *jobs;
+    const char *as_of, *law_as_of, *record, *entity, *decision, *format, *names, *output, *completion, *body, *article, *html, *decree, *in_force, *timeout, *max_children, *from, *to, *save, *replay, *by, *individuals, *over, *state, *jobs;
     const char **only; int n_only;
     const char **library; int n_library;
     const char **with; int n_with;

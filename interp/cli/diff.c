@@ -1,13 +1,15 @@
 /* fatiao diff: two files, two folders, or a git revision against another or against the files as they are.
  * Must never know how policies are compared. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include "interp/cli/common.h"
 #include "interp/cli/revision.h"
 
-enum { RECORDS_BYTES_MAX = 1 << 30 };
 /* One side: its paths as they are read, and its name for the reader. */
 typedef struct { Revision revision; char **owned; const char **paths; int n_paths; const char *name; Job job; bool opened; } Side;
 
@@ -44,15 +46,6 @@ static bool compiled(Side *s, Args *args)
     if (!args->language_given) args->language = own.language;
     return status == EXIT_FINE;
 }
-static int write_html(const Args *args, const Side *before, const Side *after, fatiao_diff_options options)
-{
-    Memory page = {0};
-    options.format = FATIAO_HTML;
-    int status = job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_memory(&page), files_sink(&files_stderr)), NULL, EXIT_FINE);
-    if (status == EXIT_FINE && !files_replace(args->html, args->language == FATIAO_ZH, page.bytes, page.n)) status = EXIT_TROUBLE;
-    free(page.bytes);
-    return status;
-}
 /* The first of next month, where no day of force is given: it is to be settled by who issues it. */
 static const char *day_of_force(const Args *args, char day[16])
 {
@@ -85,15 +78,46 @@ static void default_period(fatiao_diff_options *o, char from[16], char to[16])
     if (!o->from) snprintf(from, 16, "%04d-01-01", (day.tm_year + 1900) % 10000), o->from = from;
     if (!o->to) snprintf(to, 16, "%.4s-12-31", o->from), o->to = to;
 }
-static int shown(const Args *args, const Side *before, const Side *after, fatiao_diff_options options)
+
+/* ---- the records, and all that is written ---- */
+/* lines: of individuals, to a file of their own. */
+typedef struct { Memory page; Input input; Output lines; bool reads, lists; } Ends;
+static bool read_records(void *ctx, char *to, size_t room, size_t *len) { return files_input_read(ctx, to, room, len); }
+static bool nowhere(void *ctx, const char *bytes, size_t len) { return (void)ctx, (void)bytes, (void)len, true; }
+static bool is_stdout(const char *path) { return path && strcmp(path, "-") == 0; }
+static bool open_lines(const Args *args, Ends *ends)
 {
-    if (args->decree && write_decree(args, before, after) == EXIT_TROUBLE) return EXIT_TROUBLE;
-    if (args->html && write_html(args, before, after, options) != EXIT_FINE) return EXIT_TROUBLE;
-    return job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, files_sink(&files_stdout), files_sink(&files_stderr)), NULL, EXIT_NO);
+    ends->lines = (Output){.fd = open(args->individuals, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    ends->lists = ends->lines.fd >= 0;
+    if (!ends->lists) files_say(args->language == FATIAO_ZH ? "写不了 `%s`：%s" : "cannot write `%s`: %s", args->individuals, files_reason(errno, args->language == FATIAO_ZH));
+    return ends->lists;
+}
+static bool open_ends(const Args *args, fatiao_diff_options *o, Ends *ends, char today[16])
+{
+    bool zh = args->language == FATIAO_ZH;
+    if (args->html) o->html = files_memory(&ends->page);
+    if (!args->record) return !(args->by || args->individuals) || (files_say(zh ? "--by、--individuals 要同 --records 一起用" : "--by and --individuals go with --records"), false);
+    if (!files_input(&ends->input, args->record, zh)) return false;
+    ends->reads = true;
+    o->records = (fatiao_stream){&ends->input, read_records}, o->as_of = args_as_of(args, today), o->by = args->by;
+    if (!args->individuals) return true;
+    if (!is_stdout(args->individuals) && !open_lines(args, ends)) return false;
+    o->individuals = files_sink(is_stdout(args->individuals) ? &files_stdout : &ends->lines);
+    return true;
+}
+static int close_ends(const Args *args, Ends *ends, int status)
+{
+    bool zh = args->language == FATIAO_ZH;
+    if (status != EXIT_TROUBLE && ends->page.n && !files_replace(args->html, zh, ends->page.bytes, ends->page.n)) status = EXIT_TROUBLE;
+    if (ends->lists && !files_finish(&ends->lines, zh)) status = EXIT_TROUBLE;
+    if (ends->lists) close(ends->lines.fd);
+    if (ends->reads) files_input_close(&ends->input);
+    free(ends->page.bytes);
+    return status;
 }
 static int compare(Args *args, Side *before, Side *after, fatiao_format format)
 {
-    char from[16], to[16];
+    char from[16], to[16], today[16];
     int children = args_count(args, "--max-children", args->max_children, 20), seconds = args_count(args, "--timeout", args->timeout, 3600);
     if (children < 0 || seconds < 0 || !compiled(before, args) || !compiled(after, args)) return EXIT_TROUBLE;
     fatiao_diff_options options = {.format = format, .language = args->language, .colour = job_colour(1), .before_name = before->name, .after_name = after->name,
@@ -102,14 +126,14 @@ static int compare(Args *args, Side *before, Side *after, fatiao_format format)
         options.from = args->from, options.to = args->to;
         default_period(&options, from, to);
     }
-    char today[16], *records = NULL;
-    if (args->record) {
-        records = files_whole(args->record, args->language == FATIAO_ZH, RECORDS_BYTES_MAX, &options.records_len);
-        if (!records) return EXIT_TROUBLE;
-        options.records = records, options.as_of = args_as_of(args, today);
-    }
-    int status = shown(args, before, after, options);
-    free(records);
+    Ends *ends = calloc(1, sizeof *ends);
+    if (!ends) files_no_memory();
+    int status = EXIT_TROUBLE;
+    fatiao_sink out = is_stdout(args->individuals) ? (fatiao_sink){NULL, nowhere} : files_sink(&files_stdout); /* they take its place */
+    if (open_ends(args, &options, ends, today) && !(args->decree && write_decree(args, before, after) == EXIT_TROUBLE))
+        status = job_status(args, fatiao_diff(before->job.policy, after->job.policy, &options, out, files_sink(&files_stderr)), NULL, EXIT_NO);
+    status = close_ends(args, ends, status);
+    free(ends);
     return status;
 }
 static bool refuse(const Args *args)

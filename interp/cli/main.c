@@ -36,7 +36,7 @@ const Verb VERBS[] = {
      "fatiao source policies/lanzhou/official.txt policies/lanzhou", verb_source, "text json", NULL},
     {"doc", "POLICY… -o FOLDER", "--output" POLICY_OPTIONS, "把法规写成网页：左边条文，右边规则，可以打印", "write the policy as web pages: law beside rules, fit to print",
      "fatiao doc policies/lanzhou policies/superior -o site", verb_doc, NULL, NULL},
-    {"diff", "OLD NEW | REVISION [REVISION] -- POLICY…", "--records --record --as-of --format --html --from --to --only --structure --complete-records --max-children --timeout --decree --in-force" POLICY_OPTIONS, "比较两版法规：条文、参数、条件、结果的变化；排版、注释、次序、关键词的语言不算",
+    {"diff", "OLD NEW | REVISION [REVISION] -- POLICY…", "--records --record --as-of --by --individuals --format --html --from --to --only --structure --complete-records --max-children --timeout --decree --in-force" POLICY_OPTIONS, "比较两版法规：条文、参数、条件、结果的变化；排版、注释、次序、关键词的语言不算",
      "compare two versions of a policy: text, parameters, conditions, results; layout, comments, order and the language of keywords do not count", "fatiao diff HEAD~1 -- policies/lanzhou", verb_diff, "text json markdown html", NULL},
     {"prove", "POLICY…", "--from --to --only --format --max-children --timeout" POLICY_OPTIONS, "查法规自身的毛病：冲突、落空、多余的条件、空档、重日；每处附一个例",
      "find what is wrong with a policy by itself: conflicts, what can never be, idle conditions, gaps, days twice; each with an example",

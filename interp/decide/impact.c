@@ -1,89 +1,121 @@
-/* See impact.h. Must never know where the records come from. */
+/* Counting and summing. See impact.h. Must never know where the records come from. */
 #include "interp/decide/impact.h"
-#include <stdio.h>
-#include "grammar/strbuf.h"
+#include <string.h>
 
-/* ---- counting ---- */
+const char *impact_id(ImpactKind kind)
+{
+    static const char *const IDS[IMPACT_KINDS] = {
+        [IMPACT_NONE] = "none", [IMPACT_GAIN] = "gain", [IMPACT_LOSE] = "lose", [IMPACT_MORE] = "more", [IMPACT_LESS] = "less", [IMPACT_OPENED] = "undetermined",
+        [IMPACT_SETTLED] = "settled", [IMPACT_OTHER] = "other",
+    };
+    return IDS[kind];
+}
 static bool is_good(DecisionStatus s) { return s == STATUS_GRANTED || s == STATUS_MET || s == STATUS_DONE; }
 static bool is_bad(DecisionStatus s) { return s == STATUS_DENIED || s == STATUS_UNMET || s == STATUS_NOT_DONE || s == STATUS_NOT_IN_FORCE || s == STATUS_REPEALED; }
-static uint64_t *counter(ImpactRow *r, const Change *c)
+static ImpactKind kind_of(const Change *c)
 {
     switch (c->kind) {
-    case CHANGE_NONE: return NULL;
-    case CHANGE_LESS: return &r->less;
-    case CHANGE_MORE: return &r->more;
+    case CHANGE_NONE: return IMPACT_NONE;
+    case CHANGE_LESS: return IMPACT_LESS;
+    case CHANGE_MORE: return IMPACT_MORE;
     case CHANGE_STATUS:
-        if (c->after == STATUS_UNDETERMINED || c->after == STATUS_CONFLICT) return &r->opened;
-        if (c->before == STATUS_UNDETERMINED || c->before == STATUS_CONFLICT) return &r->settled;
-        if (is_bad(c->before) && is_good(c->after)) return &r->gain;
-        if (is_good(c->before) && is_bad(c->after)) return &r->lose;
-        return &r->other;
-    case CHANGE_VALUE: case CHANGE_BOUND: case CHANGE_ITEM: case CHANGE_PART: case CHANGE_BESIDE: return &r->other;
+        if (c->after == STATUS_UNDETERMINED || c->after == STATUS_CONFLICT) return IMPACT_OPENED;
+        if (c->before == STATUS_UNDETERMINED || c->before == STATUS_CONFLICT) return IMPACT_SETTLED;
+        if (is_bad(c->before) && is_good(c->after)) return IMPACT_GAIN;
+        return is_good(c->before) && is_bad(c->after) ? IMPACT_LOSE : IMPACT_OTHER;
+    case CHANGE_VALUE: case CHANGE_BOUND: case CHANGE_ITEM: case CHANGE_PART: case CHANGE_BESIDE: break;
     }
-    return &r->other;
+    return IMPACT_OTHER;
 }
+
+/* ---- sums ---- */
 /* An exact amount counts; a floor or ceiling is none. */
 static bool has_sum(const DecisionResult *d)
 {
     bool due = d->status == STATUS_GRANTED || d->status == STATUS_VALUE;
     return due && d->value.present && d->value.type.kind == TY_NUM && d->value.type.unit.base == U_YUAN && d->value.lo == d->value.hi && d->amount_kind != AMOUNT_AT_LEAST && d->amount_kind != AMOUNT_AT_MOST;
 }
-static void add_sum(ImpactRow *r, int side, const DecisionResult *d)
+static void scale_to(ImpactRow *r, uint8_t scale)
+{
+    if (scale <= r->type.scale) return;
+    NumberWide up = number_power(scale - r->type.scale);
+    for (int side = 0; side < 2; side++) {
+        r->sum[side] *= up;
+        for (int i = 0; i < r->n_pays; i++) r->pays[i].sum[side] *= up;
+    }
+    r->type.scale = scale;
+}
+static NumberWide at_scale(const ImpactRow *r, const DecisionValue *v) { return (NumberWide)v->lo * number_power(r->type.scale - v->type.scale); }
+static void add_pay(Arena *arena, ImpactRow *r, int side, const RuleVersion *version, int payer, NumberWide sum)
+{
+    for (int i = 0; i < r->n_pays; i++)
+        if (r->pays[i].version == version && r->pays[i].payer == payer) { r->pays[i].sum[side] += sum; return; }
+    ImpactPay pay = {.version = version, .payer = payer};
+    pay.sum[side] = sum;
+    LIST_ADD(arena, r->pays, r->n_pays, pay);
+}
+/* Who bears it: shares, one body, or several of whom the law does not say how much each. */
+static void add_pays(Arena *arena, ImpactRow *r, int side, const DecisionResult *d)
+{
+    const RuleVersion *v = d->version;
+    if (!v || r->divided || (d->rule->kind == RULE_DEFINE && !v->n_payers)) return;
+    if (!d->n_parts || d->rule->kind == RULE_DEFINE) {
+        add_pay(arena, r, side, v, v->n_payers == 1 ? 0 : -1, at_scale(r, &d->value));
+        return;
+    }
+    for (int i = 0; i < d->n_parts && i < v->n_payers; i++)
+        if (d->parts[i].present && d->parts[i].lo == d->parts[i].hi) scale_to(r, d->parts[i].type.scale), add_pay(arena, r, side, v, i, at_scale(r, &d->parts[i]));
+}
+static void add_sum(Arena *arena, ImpactRow *r, int side, const DecisionResult *d)
 {
     if (!has_sum(d)) return;
     if (!r->money) r->money = true, r->type = d->value.type;
-    if (d->value.type.scale > r->type.scale) {
-        NumberWide up = number_power(d->value.type.scale - r->type.scale);
-        r->sum[0] *= up, r->sum[1] *= up, r->type.scale = d->value.type.scale;
-    }
-    r->sum[side] += (NumberWide)d->value.lo * number_power(r->type.scale - d->value.type.scale);
-}
-void impact_add(ImpactRow *r, const DecisionResult *before, const DecisionResult *after)
-{
-    Change c = change_between(before, after);
-    uint64_t *count = counter(r, &c);
-    r->judged++;
-    if (count) ++*count;
-    add_sum(r, 0, before), add_sum(r, 1, after);
+    scale_to(r, d->value.type.scale);
+    r->sum[side] += at_scale(r, &d->value);
+    add_pays(arena, r, side, d);
 }
 
-/* ---- rows ---- */
-static const SheetColumn COLUMNS[] = {
-    {"decision", "决定", "decision", false, false, false}, {"alias", "别名", "alias", false, false, false}, {"judged", "记录", "records", true, true, false},
-    {"gain", "得到", "gain", true, true, false}, {"lose", "失去", "lose", true, true, false}, {"more", "增加", "more", true, true, false}, {"less", "减少", "less", true, true, false},
-    {"undetermined", "变待定", "undetermined", true, true, false}, {"settled", "不再待定", "settled", true, true, false}, {"other", "其他变化", "other", true, true, false},
-    {"before", "原合计", "sum before", false, true, false}, {"after", "新合计", "sum after", false, true, false}, {"unit", "单位", "unit", false, false, false},
-};
-static const char *count_text(Arena *arena, uint64_t n) { return n ? arena_printf(arena, "%llu", (unsigned long long)n) : "0"; }
-/* A sum may be wider than 64 bits. */
-static const char *sum_text(Arena *arena, NumberWide v, int scale)
+/* ---- groups ---- */
+static int slot_of(const Impact *m, const char *name)
 {
-    bool negative = v < 0;
-    unsigned __int128 rest = negative ? -(unsigned __int128)v : (unsigned __int128)v;
-    char out[64];
-    int at = (int)sizeof out - 1, digits = 0;
-    out[at] = '\0';
-    for (int least = scale < 2 ? 2 : scale, pad = least - scale; pad > 0; pad--) out[--at] = '0', digits++;
-    do {
-        if (digits == (scale < 2 ? 2 : scale)) out[--at] = '.';
-        out[--at] = (char)('0' + (int)(rest % 10)), rest /= 10, digits++;
-    } while (rest || digits <= (scale < 2 ? 2 : scale));
-    if (negative) out[--at] = '-';
-    return arena_strndup(arena, out + at, sizeof out - 1 - (size_t)at);
+    uint32_t h = 2166136261u;
+    for (const char *s = name; *s; s++) h = (h ^ (unsigned char)*s) * 16777619u;
+    int at = (int)(h & (uint32_t)m->mask);
+    while (m->slots[at] && strcmp(m->groups[m->slots[at] - 1].name, name) != 0) at = (at + 1) & m->mask;
+    return at;
 }
-Sheet impact_sheet(Arena *arena, const Impact *impact, bool zh)
+int impact_group(Impact *m, const char *name)
 {
-    Sheet sheet = sheet_new(arena, COLUMNS, (int)(sizeof COLUMNS / sizeof *COLUMNS));
-    for (int i = 0; i < impact->n_rows; i++) {
-        const ImpactRow *r = &impact->rows[i];
-        if (r->gain + r->lose + r->more + r->less + r->opened + r->settled + r->other == 0) continue;
-        const char **cell = sheet_add_row(&sheet);
-        const uint64_t counts[] = {r->judged, r->gain, r->lose, r->more, r->less, r->opened, r->settled, r->other};
-        cell[0] = zh ? r->name->zh : r->name->alias, cell[1] = r->name->alias;
-        for (int k = 0; k < 8; k++) cell[2 + k] = count_text(arena, counts[k]);
-        if (!r->money) continue;
-        cell[10] = sum_text(arena, r->sum[0], r->type.scale), cell[11] = sum_text(arena, r->sum[1], r->type.scale);
-        cell[12] = zh ? unit_name_zh(r->type.unit) : unit_name_en(r->type.unit);
+    if (!m->slots) m->mask = 4 * 8192 - 1, m->slots = arena_alloc(m->arena, (size_t)(m->mask + 1) * sizeof *m->slots);
+    int at = slot_of(m, name);
+    if (m->slots[at]) return m->slots[at] - 1;
+    if (m->n_groups == IMPACT_GROUPS_MAX) return -1;
+    LIST_ADD(m->arena, m->groups, m->n_groups, (ImpactGroup){.name = arena_strndup(m->arena, name, strlen(name))});
+    m->slots[at] = m->n_groups;
+    return m->n_groups - 1;
+}
+/* Rows are found while records are read. */
+static ImpactRow *row_of(Impact *m, int group, int row)
+{
+    if (group < 0) return &m->rows[row];
+    ImpactGroup *g = &m->groups[group];
+    if (row >= g->cap_rows) {
+        g->rows = arena_grow(m->arena, g->rows, (size_t)g->cap_rows * sizeof *g->rows, (size_t)(row + 8) * sizeof *g->rows);
+        for (int i = g->cap_rows; i < row + 8; i++) g->rows[i] = (ImpactRow){0};
+        g->cap_rows = row + 8;
     }
-    return sheet;
+    ImpactRow *r = &g->rows[row];
+    r->name = m->rows[row].name, r->divided = m->rows[row].divided;
+    return r;
+}
+ImpactKind impact_add(Impact *m, int row, int group, const DecisionResult *before, const DecisionResult *after)
+{
+    Change c = change_between(before, after);
+    ImpactKind kind = kind_of(&c);
+    for (int pass = 0; pass <= (group >= 0); pass++) {
+        ImpactRow *r = row_of(m, pass ? group : -1, row);
+        r->judged++, r->count[kind]++;
+        add_sum(m->arena, r, 0, before), add_sum(m->arena, r, 1, after);
+    }
+    return kind;
 }

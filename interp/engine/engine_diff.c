@@ -60,47 +60,97 @@ static bool read_options(Work *w, CompareOptions *o)
         if (!names_decision(&w->before->program, o->only[i]) && !names_decision(&w->after->program, o->only[i])) return say(w, "两版里都没有决定 `%s`\n", "neither version has a decision `%s`\n", o->only[i]);
     return true;
 }
-/* The records judged by both, in the form of the whole. NULL: no memory. */
-static const char *impact_words(Work *w, int32_t as_of, CompareForm form)
+/* ---- the records ---- */
+static const char *sheet_in(const Sheet *sheet, CompareForm form, bool zh)
 {
-    Impact impact;
-    bool zh = w->options->language == FATIAO_ZH;
-    if (!impact_judge(&w->judge, &w->arena, w->before, w->after, as_of, w->options->records, w->options->records_len, &impact)) return NULL;
-    Sheet sheet = impact_sheet(&w->arena, &impact, zh);
-    const char *counts = arena_printf(&w->arena, zh ? "记录 %llu 条，读不了 %llu 条" : "%llu records, %llu that cannot be read", (unsigned long long)impact.records, (unsigned long long)impact.bad);
-    const char *title = zh ? "对这些记录的影响" : "What it means for these records", *none = zh ? "没有变化" : "nothing changes";
     switch (form) {
-    case COMPARE_TEXT: return arena_printf(&w->arena, "\n%s\n%s\n%s", title, counts, sheet.n_rows ? sheet_table(&sheet, zh) : arena_printf(&w->arena, "%s\n", none));
-    case COMPARE_MARKDOWN: return arena_printf(&w->arena, "\n## %s\n\n%s\n\n```\n%s```\n", title, counts, sheet.n_rows ? sheet_table(&sheet, zh) : arena_printf(&w->arena, "%s\n", none));
-    case COMPARE_JSON: return arena_printf(&w->arena, "{\"records\":%llu,\"bad\":%llu,\"decisions\":%s}", (unsigned long long)impact.records, (unsigned long long)impact.bad, sheet_json(&sheet));
-    case COMPARE_HTML: return arena_printf(&w->arena, "<section><h2>%s</h2>\n<p>%s</p>\n%s</section>\n", title, counts, sheet.n_rows ? sheet_html(&sheet, zh) : none);
+    case COMPARE_MARKDOWN: return sheet_markdown(sheet, zh);
+    case COMPARE_JSON: return sheet_json(sheet);
+    case COMPARE_HTML: return sheet_html(sheet, zh);
+    case COMPARE_TEXT: break;
     }
-    return NULL;
+    return sheet_table(sheet, zh);
+}
+static void add_table(StrBuf *b, const Sheet *sheet, CompareForm form, bool zh, const char *key, const char *title)
+{
+    if (!sheet->n_rows && form != COMPARE_JSON) return;
+    switch (form) {
+    case COMPARE_TEXT: strbuf_printf(b, "\n%s\n", title); break;
+    case COMPARE_MARKDOWN: strbuf_printf(b, "\n### %s\n\n", title); break;
+    case COMPARE_JSON: strbuf_printf(b, ",\"%s\":", key); break;
+    case COMPARE_HTML: strbuf_printf(b, "<h3>%s</h3>\n", title); break;
+    }
+    strbuf_add(b, sheet_in(sheet, form, zh));
+}
+/* `by` is the caller's: it comes between markup. */
+static const char *plain(Arena *arena, const char *text, CompareForm form)
+{
+    StrBuf b = {.arena = arena};
+    strbuf_add(&b, "");
+    for (; *text; text++) {
+        if (form == COMPARE_HTML && strchr("<>&\"", *text)) strbuf_printf(&b, "&#%d;", *text);
+        else strbuf_char(&b, *text);
+    }
+    return b.text;
+}
+static const char *impact_words(Work *w, const Impact *m, CompareForm form)
+{
+    bool zh = w->options->language == FATIAO_ZH;
+    StrBuf b = {.arena = &w->arena};
+    const Sheet decisions = impact_sheet(m, zh), payers = impact_payers(m, zh), groups = impact_groups(m, zh);
+    const unsigned long long n = m->records, changed = m->changed, bad = m->bad;
+    const char *title = zh ? "对这些记录的影响" : "What it means for these records";
+    const char *counts = arena_printf(&w->arena, zh ? "记录 %llu 条，其中 %llu 条有变化；读不了 %llu 条" : "%llu records, %llu of them with a change; %llu that cannot be read", n, changed, bad);
+    switch (form) {
+    case COMPARE_TEXT: strbuf_printf(&b, "\n%s\n%s\n", title, counts); break;
+    case COMPARE_MARKDOWN: strbuf_printf(&b, "\n## %s\n\n%s\n", title, counts); break;
+    case COMPARE_JSON: strbuf_printf(&b, "{\"records\":%llu,\"changed\":%llu,\"bad\":%llu", n, changed, bad); break;
+    case COMPARE_HTML: strbuf_printf(&b, "<section><h2>%s</h2>\n<p>%s</p>\n", title, counts); break;
+    }
+    add_table(&b, &decisions, form, zh, "decisions", zh ? "各项决定" : "Decisions");
+    add_table(&b, &payers, form, zh, "payers", zh ? "由谁负担" : "Borne by");
+    if (m->by && form == COMPARE_JSON) strbuf_add(&b, ",\"by\":"), strbuf_json(&b, m->by);
+    if (m->by) add_table(&b, &groups, form, zh, "groups", arena_printf(&w->arena, zh ? "按 %s 分组" : "By %s", plain(&w->arena, m->by, form)));
+    if (form == COMPARE_JSON || form == COMPARE_HTML) strbuf_add(&b, form == COMPARE_JSON ? "}" : "</section>\n");
+    return b.text;
+}
+/* False: it has said, or the status says, why not. */
+static bool judge(Work *w, Impact *impact)
+{
+    const fatiao_diff_options *o = w->options;
+    ImpactAsked *asked = arena_alloc(&w->arena, sizeof *asked);
+    *asked = (ImpactAsked){w->before, w->after, 0, o->by, o->language == FATIAO_ZH, o->records, o->individuals};
+    if (!read_day(w, o->as_of ? o->as_of : "", &asked->as_of)) return false;
+    if (!impact_judge(&w->judge, &w->arena, asked, impact)) return w->status = FATIAO_NO_MEMORY, false;
+    if (w->judge.refused) return say(w, "%s\n", "%s\n", w->judge.refused);
+    if (w->judge.stopped) return w->status = FATIAO_STOPPED, false;
+    return true;
+}
+
+/* ---- the whole ---- */
+typedef struct { DiffReport report; Comparison comparison; CompareOptions meaning; Impact impact; } Found;
+static bool write_in(Work *w, const Found *f, CompareForm form, bool colour, fatiao_sink sink)
+{
+    const fatiao_diff_options *o = w->options;
+    const CompareShow how = {w->before, w->after, &f->meaning, o->language == FATIAO_ZH, colour};
+    DiffShow show = {.chinese = how.chinese, .colour = colour, .before_name = o->before_name ? o->before_name : "", .after_name = o->after_name ? o->after_name : ""};
+    if (o->from) show.meaning = compare_show(&w->arena, &f->comparison, &how, form);
+    if (o->records.read) show.impact = impact_words(w, &f->impact, form);
+    const char *text = written(&w->arena, &f->report, &show, form);
+    return sink.write(sink.ctx, text, strlen(text));
 }
 static void compare(void *ctx)
 {
     Work *w = ctx;
     const fatiao_diff_options *o = w->options;
     const DiffSide before = {&w->before->program, &w->before->sources}, after = {&w->after->program, &w->after->sources};
-    DiffShow show = {.chinese = o->language == FATIAO_ZH, .colour = o->colour, .before_name = o->before_name ? o->before_name : "", .after_name = o->after_name ? o->after_name : ""};
-    Comparison comparison = {0};
-    CompareOptions meaning;
-    int32_t as_of = 0;
-    if (o->records && !read_day(w, o->as_of ? o->as_of : "", &as_of)) return;
-    if (o->from && !read_options(w, &meaning)) return;
-    DiffReport report = diff_policies(&w->arena, &before, &after, show.chinese);
-    if (o->from) {
-        compare_meaning(&w->arena, w->before, w->after, &meaning, &comparison);
-        const CompareShow how = {w->before, w->after, &meaning, show.chinese, o->colour};
-        show.meaning = compare_show(&w->arena, &comparison, &how, form_of(o->format));
-    }
-    if (o->records && !(show.impact = impact_words(w, as_of, form_of(o->format)))) {
-        w->status = FATIAO_NO_MEMORY;
-        return;
-    }
-    const char *text = written(&w->arena, &report, &show, form_of(o->format));
-    bool taken = w->out.write(w->out.ctx, text, strlen(text));
-    w->status = !taken ? FATIAO_STOPPED : report.n_items || compare_differs(&comparison) ? FATIAO_ERRORS : FATIAO_OK;
+    Found *f = arena_alloc(&w->arena, sizeof *f);
+    if (o->from && !read_options(w, &f->meaning)) return;
+    if (o->records.read && !judge(w, &f->impact)) return; /* what it refuses is known before the solver's hour */
+    f->report = diff_policies(&w->arena, &before, &after, o->language == FATIAO_ZH);
+    if (o->from) compare_meaning(&w->arena, w->before, w->after, &f->meaning, &f->comparison);
+    bool taken = (!o->html.write || write_in(w, f, COMPARE_HTML, false, o->html)) && write_in(w, f, form_of(o->format), o->colour, w->out);
+    w->status = !taken ? FATIAO_STOPPED : f->report.n_items || compare_differs(&f->comparison) ? FATIAO_ERRORS : FATIAO_OK;
 }
 fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble)
 {
