@@ -94,3 +94,14 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS libcjson-dev)
 include(CPack)
+
+# ---- the library in one file: build/.../amalgamation/fatiao.c and fatiao.h, without the solver ----
+add_executable(amalgamate cmake/amalgamate.c)
+set(AMALGAMATED ${LIBRARY_FILES} ${GENERATED})
+list(FILTER AMALGAMATED EXCLUDE REGEX "/prove_[a-z_]*\\.c$|\\.h$")
+file(GLOB HEADERS CONFIGURE_DEPENDS grammar/*.h grammar/*.def interp/*.h interp/*/*.h interp/*/*.def)
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/amalgamation)
+add_custom_command(OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/amalgamation/fatiao.c DEPENDS amalgamate fatiao_objects ${LIBRARY_FILES} ${HEADERS}
+  COMMAND amalgamate ${CMAKE_CURRENT_BINARY_DIR}/amalgamation/fatiao.c ${CMAKE_CURRENT_SOURCE_DIR} ${GENERATED_DIR} ${AMALGAMATED}
+  COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/interp/fatiao.h ${CMAKE_CURRENT_BINARY_DIR}/amalgamation/fatiao.h VERBATIM)
+add_custom_target(amalgamation ALL DEPENDS ${CMAKE_CURRENT_BINARY_DIR}/amalgamation/fatiao.c)

@@ -116,7 +116,7 @@ static void quick_values(FactsReader *r, int index, bool chinese, QuickValues *t
     }
     fill_slots(to, e->n_values, best);
 }
-static void count_entities(FactsReader *r)
+static void count_by_entity(FactsReader *r)
 {
     int n = r->program->n_entities;
     for (int e = 0; e < n && n <= 64; e++)
@@ -170,7 +170,7 @@ bool plan_names(FactsReader *r)
         for (int v = 0; v < 2; v++) quick_values(r, e, v, &r->quick_values[e].in[v]);
     }
     for (int e = 0; e < p->n_entities; e++) quick_keys(r, &r->fields[e]);
-    count_entities(r);
+    count_by_entity(r);
     for (int e = 0; e < p->n_entities; e++) r->checks[e] = new_node(r, e, -1);
     for (int e = 0; e < p->n_entities; e++) /* entities may refer to later ones */
         for (int i = 0; i < p->entities[e].n_fields; i++) {
