@@ -25,8 +25,9 @@ static bool chosen(Apply *a)
 bool amend_apply(Book *book, const SourceSet *sources, const Draft *draft, const Draft *others, int n_others, Diags *diags)
 {
     int errors = diags->n_errors;
-    Apply a = {book->arena, book, sources, draft, others, n_others, diags, NULL, NULL};
+    Apply a = {book->arena, book, sources, draft, others, n_others, diags, NULL, NULL, NULL};
     a.words_of = arena_alloc(book->arena, ((size_t)draft->n_statements + 1) * sizeof *a.words_of);
+    a.item_of = arena_alloc(book->arena, ((size_t)draft->n_statements + 1) * sizeof *a.item_of);
     a.ruled = arena_alloc(book->arena, (size_t)draft->n_statements + 1);
     for (int i = 0; i < book->n_segments; i++) {
         Segment *s = book->segments[i];

@@ -3,8 +3,8 @@
 #define FATIAO_APPLY_INTERNAL_H
 #include "interp/amend/apply.h"
 
-/* edits_in: by statement, an article whose words it changes; NULL. */
-typedef struct { Arena *arena; Book *book; const SourceSet *sources; const Draft *draft, *others; int n_others; Diags *diags; Segment **words_of; bool *ruled /* by statement */; } Apply;
+/* By statement: an article whose words it changes, NULL; the item, where it is only one; whether rules stand under it. */
+typedef struct { Arena *arena; Book *book; const SourceSet *sources; const Draft *draft, *others; int n_others; Diags *diags; Segment **words_of; const char **item_of; bool *ruled; } Apply;
 
 /* ---- apply_words.c ---- */
 void apply_words(Apply *a);

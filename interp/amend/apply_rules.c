@@ -71,8 +71,9 @@ static void replace(Rules *r, const DraftChange *c)
 static bool is_example(const Piece *p) { return p->node && p->node->kind == N_EXAMPLE; }
 static bool same_item(const Piece *p, const LawPlace *place) { return place->item ? p->item && strcmp(p->item, place->item) == 0 : !p->item; }
 /* Behind what stands at the place; rules before the examples that end it. */
-static int position(const Segment *s, const LawPlace *place, bool example)
+static int position(const Segment *s, const LawPlace *place, const Node *like)
 {
+    bool example = like->kind == N_EXAMPLE;
     int at = 0;
     for (int i = 0; i < s->n_pieces; i++) {
         const Piece *p = s->pieces[i];
@@ -81,6 +82,8 @@ static int position(const Segment *s, const LawPlace *place, bool example)
         at = i + 1;
     }
     if (!at) return s->n_pieces;
+    for (int i = at - 1; i >= 0 && like->kind == N_PARAMETER && s->pieces[i]->kind != PIECE_HEADING; i--) /* among the parameters */
+        if (same_item(s->pieces[i], place) && s->pieces[i]->node && (s->pieces[i]->node->kind == N_PARAMETER || s->pieces[i]->kind == PIECE_LAW)) return i + 1;
     while (!example && at > 0 && is_example(s->pieces[at - 1])) at--;
     return at;
 }
@@ -101,7 +104,7 @@ static void add(Rules *r, const DraftChange *c)
     for (int i = 0; !s && i < r->a->book->n_segments; i++)
         if (r->a->book->files[r->a->book->segments[i]->file].chosen && !r->a->book->segments[i]->number) s = r->a->book->segments[i]; /* what stands before the first article */
     if (!s) return;
-    int at = position(s, &c->place, c->node->kind == N_EXAMPLE);
+    int at = position(s, &c->place, c->node);
     Piece *p = piece_new(r->a->arena, PIECE_RULE, has_comment(now->lead) ? now->lead : "\n", now->text);
     p->node = now->node;
     p->item = c->place.item, p->paragraph = at ? s->pieces[at - 1]->paragraph : 0;
@@ -160,6 +163,13 @@ static bool article_ruled(const Apply *a, const Segment *s)
         if (a->words_of[i] == s && a->ruled[i]) return true;
     return false;
 }
+/* Of the item whose words change, where items have headings; else of the article. */
+static bool of_item(const Segment *s, const Piece *p, const char *item)
+{
+    bool headed = false;
+    for (int i = 0; item && i < s->n_pieces; i++) headed |= s->pieces[i]->item && strcmp(s->pieces[i]->item, item) == 0;
+    return !headed || (p->item && strcmp(p->item, item) == 0);
+}
 static void words_only(Apply *a)
 {
     enum { NAMED = 4 };
@@ -169,7 +179,7 @@ static void words_only(Apply *a)
         StrBuf names = {.arena = a->arena};
         int n = 0;
         for (int k = 0; k < s->n_pieces; k++)
-            if (is_rule(s->pieces[k]) && n++ < NAMED) strbuf_printf(&names, "%s`%s`", n > 1 ? ", " : "", piece_name(s->pieces[k]));
+            if (is_rule(s->pieces[k]) && of_item(s, s->pieces[k], a->item_of[i]) && n++ < NAMED) strbuf_printf(&names, "%s`%s`", n > 1 ? ", " : "", piece_name(s->pieces[k]));
         if (n > NAMED) strbuf_add(&names, " …");
         const LawPlace place = {.article = s->was};
         if (n) diag_add(a->diags, D_AMEND_WORDS_ONLY, a->draft->statements[i].span, place_said(a->arena, &place, true), names.text, place_said(a->arena, &place, false));

@@ -122,6 +122,13 @@ static bool find_words(Apply *a, const Targets *t, const DraftEdit *e, Target *o
     else if (n == 0 && diag_add(a->diags, D_AMEND_WORDS_NONE, e->span, e->words, zh(a, &e->place), en(a, &e->place))) note_others(a, t, e);
     return false;
 }
+/* Whose rules might have to change: those of the article, or of one of its items. */
+static void touched(Apply *a, const DraftEdit *e, Segment *s)
+{
+    if (!a->words_of[e->statement]) a->item_of[e->statement] = e->place.item;
+    else if (!e->place.item || !a->item_of[e->statement] || strcmp(e->place.item, a->item_of[e->statement]) != 0) a->item_of[e->statement] = NULL;
+    a->words_of[e->statement] = s;
+}
 static void words(Apply *a, const DraftEdit *e)
 {
     Targets t = find(a, &e->place);
@@ -130,7 +137,7 @@ static void words(Apply *a, const DraftEdit *e)
         no_place(a, e, &e->place);
         return;
     }
-    a->words_of[e->statement] = t.segment;
+    touched(a, e, t.segment);
     if (!find_words(a, &t, e, &at)) return;
     if (e->kind == DRAFT_INSERT_AFTER) at.from = at.to;
     else if (e->kind == DRAFT_INSERT_BEFORE) at.to = at.from;
@@ -177,14 +184,34 @@ static void renumber_paragraphs(Segment *s)
         s->pieces[i]->paragraph = paragraph;
     }
 }
+/* 第六章章名修改为“…” */
+static void retitle(Apply *a, const DraftEdit *e)
+{
+    for (int i = 0; i < a->book->n_segments; i++) {
+        Segment *s = a->book->segments[i];
+        LawPlace said;
+        if (!s->heads_chapter || !a->book->files[s->file].chosen || strcmp(s->chapter, e->place.chapter) != 0) continue;
+        const char *text = e->text, *heading = s->pieces[0]->text;
+        size_t number = place_read(a->arena, heading, &said), len = place_read(a->arena, text, &said);
+        if (len && said.chapter && strcmp(said.chapter, e->place.chapter) == 0) text += len + strspn(text + len, " ");
+        bool chinese = (unsigned char)heading[0] >= 0x80;
+        s->pieces[0]->text = arena_printf(a->arena, chinese ? "%.*s %s" : "%.*s \"%s\"", (int)number, heading, text);
+        return;
+    }
+    no_place(a, e, &e->place);
+}
 static void replace(Apply *a, const DraftEdit *e)
 {
+    if (!e->place.article && e->place.chapter) {
+        retitle(a, e);
+        return;
+    }
     Targets t = find(a, &e->place);
     if (!t.n) {
         no_place(a, e, &e->place);
         return;
     }
-    a->words_of[e->statement] = t.segment;
+    touched(a, e, t.segment);
     int n, k = 0;
     bool heads = t.items[0].piece->item != NULL, line = !heads && e->place.item;
     const char **p = paragraphs(a, line ? e->text : without_label(a, e->text, &e->place, heads), &n);
@@ -227,7 +254,7 @@ static void delete(Apply *a, const DraftEdit *e)
     if (!t.n) no_place(a, e, &e->place);
     for (int i = 0; i < t.n; i++) {
         Target x = t.items[i];
-        a->words_of[e->statement] = t.segment;
+        touched(a, e, t.segment);
         if (x.from == 0 && x.to == strlen(x.piece->text)) x.piece->gone = true;
         else edit(a, e, (Target){x.piece, x.from - (x.from > 0), x.to + (x.from == 0 && x.piece->text[x.to] == '\n')}, "");
         for (int k = 0; x.piece->item && k < t.segment->n_pieces; k++)
@@ -306,7 +333,6 @@ static void add(Apply *a, const DraftEdit *e)
         no_place(a, e, &(LawPlace){.article = e->as.article});
         return;
     }
-    a->words_of[e->statement] = s;
     if (e->unit == UNIT_PARAGRAPH) add_paragraph(a, e, s);
     else if (!e->as.item) no_place(a, e, &e->as);
     else if (has_items(s)) add_headed_item(a, e, s);
@@ -348,7 +374,8 @@ static void renumber(Apply *a, const DraftEdit *e)
 static int by_start(const void *x, const void *y)
 {
     const PieceEdit *a = x, *b = y;
-    return (a->from > b->from) - (a->from < b->from);
+    if (a->from != b->from) return a->from < b->from ? -1 : 1;
+    return (a->to > b->to) - (a->to < b->to); /* what is put in before what is replaced */
 }
 static void settle(Apply *a, Piece *p)
 {

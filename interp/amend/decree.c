@@ -63,11 +63,40 @@ static void write_statement(const Decree *d, StrBuf *out, const Pair *p)
     }
     if (!parts) strbuf_char(out, '\n');
 }
+/* 第六章章名修改为“…” */
+static const Segment *chapter_of(const Book *b, const Segment *like)
+{
+    for (int i = 0; i < b->n_segments; i++) {
+        const Segment *s = b->segments[i];
+        if (s->heads_chapter && b->files[s->file].chosen && strcmp(s->chapter, like->chapter) == 0) return s;
+    }
+    return NULL;
+}
+static const char *title_of(const Segment *s)
+{
+    const Node *title = s->pieces[0]->node->child[0];
+    return title->kind == N_STRING ? title->text : "";
+}
+static void chapters(Decree *d, StrBuf *out)
+{
+    for (int i = 0; i < d->after->n_segments; i++) {
+        const Segment *now = d->after->segments[i], *was = now->heads_chapter && d->after->files[now->file].chosen ? chapter_of(d->before, now) : NULL;
+        if (!was || strcmp(title_of(was), title_of(now)) == 0) continue;
+        const LawPlace place = {.chapter = now->chapter};
+        strbuf_printf(out, d->zh ? "%s%s章名修改为%s" : "%sThe title of %s is replaced with %s", out->n ? d->zh ? "；" : ". " : "", place_said(d->arena, &place, d->zh), decree_quoted(d, title_of(now), false));
+    }
+}
 static void statements(Decree *d, StrBuf *out, bool *law /* law text stands last */)
 {
-    StrBuf numbers = {.arena = d->arena};
+    StrBuf numbers = {.arena = d->arena}, titles = {.arena = d->arena};
     int n = 0;
     renumber(d, &numbers);
+    chapters(d, &titles);
+    if (titles.n) {
+        open_statement(d, out, ++n, law);
+        strbuf_printf(out, d->zh ? "%s。\n" : "%s.\n", titles.text);
+        *law = true;
+    }
     for (int i = 0; i < d->n_pairs; i++) {
         const Pair *p = &d->pairs[i];
         if (!p->n_clauses) continue;
@@ -115,7 +144,9 @@ const char *decree_write(Arena *arena, Book *before, Book *after, const char *fr
     decree_rules(&d);
     if (chinese) strbuf_printf(&out, "修正 \"关于修改《%s》的决定\"\n  修改 %s\n  施行 %s\n\n> 现决定对《%s》作如下修改：\n", title, alias, day, title);
     else strbuf_printf(&out, "amendment \"Decision amending 《%s》\"\n  amends %s\n  in force from %s\n\n> 《%s》 is amended as follows:\n", title, alias, day, title);
-    bool any = d.loose.n > 0;
+    StrBuf titles = {.arena = arena};
+    chapters(&d, &titles);
+    bool any = d.loose.n > 0 || titles.n > 0;
     for (int i = 0; i < d.n_pairs; i++) any |= d.pairs[i].n_clauses || d.pairs[i].rules.n || (d.pairs[i].before && d.pairs[i].after && strcmp(d.pairs[i].before->number, d.pairs[i].after->number) != 0);
     if (!any) return "";
     size_t words = out.n;

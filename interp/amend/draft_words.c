@@ -143,14 +143,14 @@ static const struct { const char *text; Word word; } WORDS[] = {
     {"修改为", WORD_REPLACE}, {"改为", WORD_REPLACE}, {"删去", WORD_DELETE}, {"删除", WORD_DELETE}, {"增加", WORD_ADD}, {"作为", WORD_AS}, {"之后", WORD_AFTER}, {"后面", WORD_AFTER}, {"后", WORD_AFTER},
     {"之前", WORD_BEFORE}, {"前面", WORD_BEFORE}, {"前", WORD_BEFORE}, {"至", WORD_TO}, {"到", WORD_TO}, {"一条", WORD_ARTICLE}, {"二条", WORD_ARTICLE}, {"两条", WORD_ARTICLE}, {"三条", WORD_ARTICLE},
     {"一款", WORD_PARAGRAPH}, {"二款", WORD_PARAGRAPH}, {"两款", WORD_PARAGRAPH}, {"一项", WORD_ITEM}, {"二项", WORD_ITEM}, {"两项", WORD_ITEM},
-    {"作如下修改：", WORD_HEAD}, {"作出修改：", WORD_HEAD}, {"作出如下修改：", WORD_HEAD}, {"对", WORD_NOTHING}, {"，", WORD_COMMA}, {"；", WORD_STOP}, {"。", WORD_STOP}, {";", WORD_STOP}, {".", WORD_STOP}, {",", WORD_COMMA},
+    {"作如下修改：", WORD_HEAD}, {"作出修改：", WORD_HEAD}, {"作出如下修改：", WORD_HEAD}, {"对", WORD_NOTHING}, {"章名", WORD_NOTHING}, {"的章名", WORD_NOTHING}, {"，", WORD_COMMA}, {"；", WORD_STOP}, {"。", WORD_STOP}, {";", WORD_STOP}, {".", WORD_STOP}, {",", WORD_COMMA},
     {"其中的", WORD_NOTHING}, {"其中", WORD_NOTHING}, {"中的", WORD_NOTHING}, {"中", WORD_NOTHING}, {"的", WORD_NOTHING}, {"将", WORD_NOTHING}, {"在", WORD_NOTHING}, {"把", WORD_NOTHING}, {"原", WORD_NOTHING}, {"并", WORD_NOTHING}, {"和", WORD_NOTHING}, {"、", WORD_NOTHING},
     {"：", WORD_NOTHING}, {":", WORD_NOTHING}, {"依次", WORD_NOTHING}, {"分别", WORD_NOTHING}, {"相应", WORD_NOTHING}, {"该条", WORD_NOTHING}, {"\n", WORD_NOTHING}, {" ", WORD_NOTHING}, {"　", WORD_NOTHING},
 };
 static const struct { const char *text; Word word; } ENGLISH[] = {
     {"replaced", WORD_REPLACE}, {"becomes", WORD_REPLACE}, {"become", WORD_REPLACE}, {"renumbered", WORD_REPLACE}, {"deleted", WORD_DELETE}, {"removed", WORD_DELETE}, {"added", WORD_ADD}, {"inserted", WORD_ADD},
     {"as", WORD_AS}, {"after", WORD_AFTER}, {"before", WORD_BEFORE}, {"to", WORD_TO}, {"article", WORD_ARTICLE}, {"paragraph", WORD_PARAGRAPH}, {"item", WORD_ITEM}, {"in", WORD_NOTHING}, {"the", WORD_NOTHING}, {"a", WORD_NOTHING},
-    {"an", WORD_NOTHING}, {"new", WORD_NOTHING}, {"is", WORD_NOTHING}, {"are", WORD_NOTHING}, {"of", WORD_NOTHING}, {"with", WORD_NOTHING}, {"and", WORD_NOTHING}, {"by", WORD_NOTHING}, {"words", WORD_NOTHING}, {"word", WORD_NOTHING}, {"amended", WORD_NOTHING}, {"follows", WORD_HEAD},
+    {"an", WORD_NOTHING}, {"new", WORD_NOTHING}, {"is", WORD_NOTHING}, {"are", WORD_NOTHING}, {"of", WORD_NOTHING}, {"with", WORD_NOTHING}, {"and", WORD_NOTHING}, {"by", WORD_NOTHING}, {"words", WORD_NOTHING}, {"word", WORD_NOTHING}, {"amended", WORD_NOTHING}, {"follows", WORD_HEAD}, {"title", WORD_NOTHING},
 };
 static size_t find_word(const char *s, Word *word)
 {
