@@ -200,6 +200,16 @@ START_TEST(random_programs_agree_with_the_direct_evaluator)
 }
 END_TEST
 
+/* More lanes than the loops take at a time. */
+START_TEST(wide_blocks_agree_with_the_direct_evaluator)
+{
+    static const uint32_t sizes[] = {4161};
+    differences = 0;
+    for (uint64_t seed = 40; seed < 52; seed++) one_program(seed, sizes, 1);
+    ck_assert_int_eq(differences, 0);
+}
+END_TEST
+
 /* ---- by hand ---- */
 static Rule *add_rule(RuleKind kind, int subject, Type type, RuleVersion version)
 {
@@ -458,7 +468,7 @@ int main(void)
     TCase *c = tcase_create("vm");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, 600);
-    const TTest *tests[] = {random_programs_agree_with_the_direct_evaluator, shares_are_rounded_and_add_up, quotients_compare_exactly_beyond_64_bits,
+    const TTest *tests[] = {random_programs_agree_with_the_direct_evaluator, wide_blocks_agree_with_the_direct_evaluator, shares_are_rounded_and_add_up, quotients_compare_exactly_beyond_64_bits,
                             ages_turn_on_the_birthday, lists_may_hold_more_than_a_block, long_chains_do_not_need_a_deep_stack, running_out_of_memory_is_said_and_nothing_is_lost,
                             only_the_decisions_wanted_are_run, the_serial_form_comes_back_the_same, hostile_bytecode_is_refused_or_harmless};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);

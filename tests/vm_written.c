@@ -3,14 +3,14 @@
 #include <stdio.h>
 #include "interp/vm/sweep.h"
 
-enum { PLACES = 24, WIDEST = 4096 };
+enum { PLACES = 24, WIDEST = 8 * 8192, PLANE = 8192 / 8 };
 typedef struct { SweepOutput out[PLACES]; int n; } Written;
 static void write_register(Written *w, const Chunk *c, int reg, Arena *arena)
 {
     for (int i = 0; i < w->n; i++) if (w->out[i].reg == reg) return;
     if (reg < 0 || w->n == PLACES || c->code[reg].space != 0 || c->code[reg].kind == KIND_QUOT) return;
     SweepOutput *o = &w->out[w->n++];
-    *o = (SweepOutput){reg, arena_alloc(arena, WIDEST + 64), arena_alloc(arena, 256), arena_alloc(arena, 256), false};
+    *o = (SweepOutput){reg, arena_alloc(arena, WIDEST + 64), arena_alloc(arena, PLANE), arena_alloc(arena, PLANE), false};
     o->data = (void *)(((uintptr_t)o->data + 31) & ~(uintptr_t)31);
 }
 static int64_t written_at(const Vm *vm, const SweepOutput *o, RegKind kind, uint32_t i)
