@@ -4,7 +4,7 @@
 #define FATIAO_SWEEP_H
 #include "interp/vm/vm.h"
 
-enum { SWEEP_LANES = 8192 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
+enum { SWEEP_LANES = 16384 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
 
 /* A register of the root space. data: kind_width bytes a lane, truths one bit; known, broken: a bit a lane, NULL where it is not asked for.
  * codes: data is a byte a lane, which of sweep_choices it is. Where a lane is not known its data is unspecified. All have room for whole
