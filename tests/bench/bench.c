@@ -30,13 +30,14 @@ long bench_peak_kb(void)
     getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
 }
-double bench_now_mb(void)
+double bench_in_use_mb(void)
 {
-    unsigned long all = 0, resident = 0;
-    FILE *f = fopen("/proc/self/statm", "r");
-    if (f && fscanf(f, "%lu %lu", &all, &resident) != 2) resident = 0;
-    if (f) fclose(f);
-    return (double)resident * (double)sysconf(_SC_PAGESIZE) / 1e6;
+#ifdef __GLIBC__
+    struct mallinfo2 m = mallinfo2();
+    return (double)(m.uordblks + m.hblkhd) / 1e6;
+#else
+    return 0;
+#endif
 }
 static int by_size(const void *a, const void *b)
 {

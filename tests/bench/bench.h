@@ -15,7 +15,7 @@ void bench_race(Contender *contenders, int n, int passes);
 double bench_now(void);
 void bench_clock(bool world); /* where several threads work: the time of the world, else that of the process */
 long bench_peak_kb(void); /* memory of this process at its highest */
-double bench_now_mb(void); /* and at present; 0 where the system does not tell */
+double bench_in_use_mb(void); /* allocated and not freed; 0 where the system does not tell */
 
 /* One row: what, how much of it, the figures as text; `ratio` to the one compared with, 0: none. */
 void bench_title(const char *title, const char *unit);
