@@ -14,7 +14,8 @@ class Sink(c.Structure):
 
 class Source(c.Structure):  # what is left zero is not given
     _fields_ = [("allocator", c.c_void_p), ("files", c.c_void_p), ("paths", c.POINTER(c.c_char_p)), ("n_paths", c.c_int),
-                ("sets", c.c_void_p), ("n_sets", c.c_int), ("readings", c.c_void_p), ("n_readings", c.c_int)]
+                ("sets", c.c_void_p), ("n_sets", c.c_int), ("readings", c.c_void_p), ("n_readings", c.c_int),
+                ("amended_to", c.c_char_p)]
 
 
 class Options(c.Structure):
