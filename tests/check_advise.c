@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/explain/advise.h"
+#include "interp/explain/missing_sets.h"
 #include "interp/base/calendar.h"
 #include "interp/code/emit.h"
 #include "tests/vm_gen.h"
@@ -162,26 +163,26 @@ static bool settles(const Case *c, RefField *f, const Field *decl)
     *f = before;
     return found;
 }
-static bool is_told(const Advice *a, const char *path, bool alone)
+static bool is_told(const MissingSets *m, const char *path, bool alone)
 {
-    for (int i = 0; i < a->n_missing; i++)
-        for (int k = 0; k < a->missing[i].n; k++)
-            if (strcmp(a->missing[i].path[k], path) == 0 && (a->missing[i].n == 1) == alone) return true;
+    for (int i = 0; i < m->n_sets; i++)
+        for (int k = 0; k < m->sets[i].n; k++)
+            if (strcmp(m->facts[m->sets[i].facts[k]].fact.path, path) == 0 && (m->sets[i].n == 1) == alone) return true;
     return false;
 }
 /* A fact that settles the decision alone is told, and in no larger set. */
-static void check_missing(const Case *c, const Advice *a, RefRecord *r, const char *prefix)
+static void check_missing(const Case *c, const MissingSets *m, RefRecord *r, const char *prefix)
 {
     const Entity *e = &program.entities[r->entity];
-    for (int i = 0; i < e->n_fields && a->n_missing < ADVISE_SETS_MAX; i++) {
+    for (int i = 0; i < e->n_fields && m->complete; i++) {
         RefField *f = &r->fields[i];
         const char *path = arena_printf(&arena, "%s%s", prefix, e->fields[i].name.alias);
-        if (f->record) check_missing(c, a, f->record, arena_printf(&arena, "%s.", path));
-        for (int k = 0; f->known && k < f->n_list; k++) check_missing(c, a, f->list[k], arena_printf(&arena, "%s[%d].", path, k + 1));
+        if (f->record) check_missing(c, m, f->record, arena_printf(&arena, "%s.", path));
+        for (int k = 0; f->known && k < f->n_list; k++) check_missing(c, m, f->list[k], arena_printf(&arena, "%s[%d].", path, k + 1));
         uint8_t kind = e->fields[i].type.kind;
         if (f->known || (kind != TY_BOOL && kind != TY_ENUM && kind != TY_NUM) || !settles(c, f, &e->fields[i])) continue;
-        ck_assert_msg(is_told(a, path, true), "seed %llu rule %d: %s alone settles it", (unsigned long long)c->seed, c->decision->rule, path);
-        ck_assert_msg(!is_told(a, path, false), "seed %llu rule %d: %s needs no other", (unsigned long long)c->seed, c->decision->rule, path);
+        ck_assert_msg(is_told(m, path, true), "seed %llu rule %d: %s alone settles it", (unsigned long long)c->seed, c->decision->rule, path);
+        ck_assert_msg(!is_told(m, path, false), "seed %llu rule %d: %s needs no other", (unsigned long long)c->seed, c->decision->rule, path);
         alone_checked++;
     }
 }
@@ -205,7 +206,8 @@ static void advise_all(int entity, uint64_t seed)
     int32_t as_of[2], law[2];
     for (int i = 0; i < 2; i++) records[i] = gen_record(&gen, entity, i ? 40 : 0), as_of[i] = gen_day(&rng), law[i] = rng_below(&rng, 4) ? as_of[i] : gen_day(&rng);
     const Block *block = gen_block(&arena, &program, chunk, records, 2, as_of, law, false);
-    Vm *vm = vm_new(chunk, &allocator_default, VM_KEEP, NULL);
+    Chunk *open = missing_chunk(&arena, &program, chunk);
+    Vm *vm = vm_new(chunk, &allocator_default, VM_KEEP, NULL), *open_vm = vm_new(open, &allocator_default, VM_KEEP, NULL);
     for (uint32_t lane = 0; lane < 2; lane++)
         for (int d = 0; d < chunk->n_decisions; d++) {
             Advice advice;
@@ -215,10 +217,14 @@ static void advise_all(int entity, uint64_t seed)
             Verdict now = judge(&c, c.as_of, c.law);
             for (int i = 0; i < advice.n_sets; i++) check_set(&c, &advice.sets[i], now);
             if (advice.tried && subject(&c)) try_record(&c, c.root, now);
-            if (strcmp(now.status, "undetermined") == 0 && subject(&c)) check_missing(&c, &advice, c.root, "");
+            if (strcmp(now.status, "undetermined") == 0 && subject(&c)) {
+                MissingSets sets;
+                ck_assert(missing_sets(&arena, &(MissingInput){&program, chunk, open, open_vm, block, lane}, d, &sets));
+                check_missing(&c, &sets, c.root, "");
+            }
             if (advice.has_day) check_day(&c, &advice, now);
         }
-    vm_free(vm);
+    vm_free(vm), vm_free(open_vm);
 }
 START_TEST(changes_change_and_nothing_smaller_does)
 {

@@ -8,7 +8,7 @@ static void find_sets(Search *s, Advice *out)
 {
     for (int size = 1; size <= ADVISE_FACTS_MAX && !out->n_sets; size++) {
         Hits hits = {0};
-        if (!try_all_sets(s, size, false, NULL, &hits)) return;
+        if (!try_all_sets(s, size, &hits)) return;
         tell_sets(s, &hits, out);
         if (!out->n_sets && !s->cut) out->tried = size;
     }
@@ -66,7 +66,6 @@ static void search(Search *s, Advice *out)
         s->cut = s->work > WORK_MAX;
     }
     s->cut |= s->n_cells == CELLS_MAX;
-    if (open) tell_missing(s, out);
     if (has_few_answers(s->rule)) find_sets(s, out);
     out->more |= s->cut && out->n_sets;
 }

@@ -20,10 +20,7 @@ typedef struct {
     const char *texts[ADVISE_VALUES_MAX]; /* of a text, parallel to the values */
 } AdviseChange;
 typedef struct { AdviseChange changes[ADVISE_FACTS_MAX]; int n; AdviseAnswer answer; } AdviseSet;
-/* Missing facts that together could settle the decision, and no fewer of them. */
-typedef struct { const char *path[ADVISE_FACTS_MAX], *path_zh[ADVISE_FACTS_MAX]; int n; } MissingSet;
 typedef struct {
-    MissingSet missing[ADVISE_SETS_MAX]; int n_missing; /* of an undetermined decision: smallest first, then by declaration */
     AdviseSet *sets; int n_sets; /* all of one size, in order of declaration */
     bool more;                   /* there are further sets of that size */
     int tried;                   /* no smaller change than of this many facts and one more gives another answer; 0: not looked for */

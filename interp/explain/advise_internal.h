@@ -51,15 +51,13 @@ typedef struct { Pick pick[ADVISE_FACTS_MAX]; int n; } Try;
 typedef struct { Try what; Answer answer; } Hit;
 typedef struct { Hit *items; int n; } Hits;
 void try_put(Search *s, uint32_t copy, const Try *t, bool back);
-/* Every choice of values of `size` facts that gives another answer than now, in order. missing_only: of missing facts, and of none
- * that hold a set of `smaller`. False: there are too many to try. */
-bool try_all_sets(Search *s, int size, bool missing_only, const Hits *smaller, Hits *out);
+/* Every choice of values of `size` facts that gives another answer than now, in order. False: there are too many to try. */
+bool try_all_sets(Search *s, int size, Hits *out);
 const char *cell_path(const Search *s, const Cell *c, bool chinese);
 static inline Region *region_of(const Search *s, Pick p) { return &s->cells[p.cell].regions[p.region]; }
 
 /* ---- advise_tell.c: sets as they are told ---- */
 void tell_sets(Search *s, const Hits *hits, Advice *out);
-void tell_missing(Search *s, Advice *out); /* the minimal sets of missing facts */
 
 /* ---- advise_answer.c ---- */
 Answer answer_read(Search *s, uint32_t copy, AdviseAnswer *full); /* full: may be NULL */

@@ -99,25 +99,3 @@ void tell_sets(Search *s, const Hits *hits, Advice *out)
         if (out->n_sets && s->now.status == STATUS_UNDETERMINED) return;
     }
 }
-
-/* ---- missing facts ---- */
-void tell_missing(Search *s, Advice *out)
-{
-    Hits found = {0};
-    for (int size = 1; size <= ADVISE_FACTS_MAX && !s->failed; size++) {
-        Hits more = {0};
-        if (!try_all_sets(s, size, true, &found, &more)) return;
-        for (int i = 0; i < more.n; i++) {
-            const Try *t = &more.items[i].what;
-            if (i && same_cells(t, &more.items[i - 1].what)) continue;
-            LIST_ADD(s->arena, found.items, found.n, more.items[i]);
-            if (out->n_missing == ADVISE_SETS_MAX) continue;
-            MissingSet *set = &out->missing[out->n_missing++];
-            set->n = t->n;
-            for (int k = 0; k < t->n; k++) {
-                const Cell *c = &s->cells[t->pick[k].cell];
-                set->path[k] = cell_path(s, c, false), set->path_zh[k] = cell_path(s, c, true);
-            }
-        }
-    }
-}

@@ -1,7 +1,7 @@
 /* Sets of facts tried on copies of the record, all of one size. Must never know how they are told. */
 #include "interp/explain/advise_internal.h"
 
-typedef struct { Search *s; bool missing_only; const Hits *smaller; Try queue[COPIES_MAX]; uint32_t n_queue; Hits *out; } Hunt;
+typedef struct { Search *s; Try queue[COPIES_MAX]; uint32_t n_queue; Hits *out; } Hunt;
 
 void try_put(Search *s, uint32_t copy, const Try *t, bool back)
 {
@@ -59,55 +59,40 @@ static void flush(Hunt *h)
     for (uint32_t i = 0; i < h->n_queue; i++) try_put(s, i, &h->queue[i], true);
     h->n_queue = 0;
 }
-static bool has_cell(const Try *t, int cell)
-{
-    for (int i = 0; i < t->n; i++) if (t->pick[i].cell == cell) return true;
-    return false;
-}
-static bool holds_smaller(const Hunt *h, const Try *t)
-{
-    for (int i = 0; h->smaller && i < h->smaller->n; i++) {
-        const Try *less = &h->smaller->items[i].what;
-        int in = 0;
-        for (int k = 0; k < less->n; k++) in += has_cell(t, less->pick[k].cell);
-        if (in == less->n) return true;
-    }
-    return false;
-}
 /* Every choice of `left` more facts, from the cell after the last on; the values of each in their order. */
 static void choose(Hunt *h, Try *t, int from, int left)
 {
     Search *s = h->s;
     if (!left) {
-        if (holds_smaller(h, t) || !acceptable(s, t)) return;
+        if (!acceptable(s, t)) return;
         h->queue[h->n_queue++] = *t;
         if (h->n_queue == s->copies.copies) flush(h);
         return;
     }
     for (int c = from; c < s->n_cells && !s->failed; c++)
-        for (int r = 0; r < s->cells[c].n_regions && !(h->missing_only && s->cells[c].known); r++) {
+        for (int r = 0; r < s->cells[c].n_regions; r++) {
             t->pick[t->n++] = (Pick){c, r};
             choose(h, t, c + 1, left - 1);
             t->n--;
         }
 }
 /* How many there are: the elementary symmetric sum of the numbers of values; as far as TRIES_MAX matters. */
-static int64_t choices(const Search *s, int size, bool missing_only)
+static int64_t choices(const Search *s, int size)
 {
     int64_t ways[ADVISE_FACTS_MAX + 1] = {1};
     for (int c = 0; c < s->n_cells; c++)
-        for (int k = size; k > 0 && !(missing_only && s->cells[c].known); k--) {
+        for (int k = size; k > 0; k--) {
             ways[k] += ways[k - 1] * s->cells[c].n_regions;
             if (ways[k] > TRIES_MAX) ways[k] = TRIES_MAX + 1;
         }
     return ways[size];
 }
-bool try_all_sets(Search *s, int size, bool missing_only, const Hits *smaller, Hits *out)
+bool try_all_sets(Search *s, int size, Hits *out)
 {
-    if (choices(s, size, missing_only) > TRIES_MAX) return false;
+    if (choices(s, size) > TRIES_MAX) return false;
     Hunt *h = arena_alloc(s->arena, sizeof *h);
     Try t = {0};
-    h->s = s, h->missing_only = missing_only, h->smaller = smaller, h->out = out;
+    h->s = s, h->out = out;
     choose(h, &t, 0, size);
     flush(h);
     return !s->failed;

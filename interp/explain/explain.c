@@ -84,6 +84,8 @@ static void tell(Teller *t, const Decision *d)
     if (v->deadline >= 0 && x->version->deadline) x->deadline = seen_register(t, v->deadline, at.lane, x->version->deadline->type);
 }
 void explain_take_advice(Explanation *explanation, const Advice *advice) { explanation->advice = advice; }
+void explain_take_sets(Explanation *explanation, const MissingSets *sets) { explanation->sets = sets; }
+bool explain_is_open(const Explanation *explanation) { return explanation->result.status == STATUS_UNDETERMINED; }
 Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision)
 {
     Explanation *x = arena_alloc(arena, sizeof *x);

@@ -3,6 +3,7 @@
 #ifndef FATIAO_EXPLAIN_H
 #define FATIAO_EXPLAIN_H
 #include "interp/explain/advise.h"
+#include "interp/explain/missing_sets.h"
 
 /* vm: VM_KEEP, already run. source texts are read for the words of a condition. */
 typedef struct { const Program *program; const SourceSet *sources; const Chunk *chunk; Vm *vm; const FactsReader *facts; uint32_t lane /* of the vm */, row /* of the reader */; } ExplainInput;
@@ -12,6 +13,9 @@ typedef struct { bool chinese; bool chinese_names; bool colour; } ExplainOptions
 Explanation *explain_build(Arena *arena, const ExplainInput *input, int decision);
 /* What would change the answer, to be told with it; kept. NULL: nothing is said of it. */
 void explain_take_advice(Explanation *explanation, const Advice *advice);
+/* Of missing facts, for a decision that is undetermined. */
+void explain_take_sets(Explanation *explanation, const MissingSets *sets);
+bool explain_is_open(const Explanation *explanation);
 const char *explain_text(Arena *arena, const Explanation *explanation, ExplainOptions options);
 const char *explain_json(Arena *arena, const Explanation *explanation, ExplainOptions options);
 const char *explain_markdown(Arena *arena, const Explanation *explanation, ExplainOptions options);

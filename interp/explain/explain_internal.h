@@ -66,6 +66,7 @@ struct Explanation {
     ShareUse *shares; int n_shares;
     Seen weight, deadline, due_year;
     const Advice *advice;           /* NULL: not asked for */
+    const MissingSets *sets;        /* of an undetermined decision; NULL: not asked for */
 };
 
 /* ---- explain_why.c: conditions; explain_value.c: values, lists, cases; explain_rule.c: rules and exceptions ---- */

@@ -76,15 +76,19 @@ static void missing(Json *j)
         json_close(j, '}');
     }
     json_close(j, ']');
-    if (!j->x->advice || j->x->result.status != STATUS_UNDETERMINED) return;
+    const MissingSets *sets = j->x->sets;
+    if (!sets) return;
     json_open(j, "missing_sets", '[');
-    for (int i = 0; i < j->x->advice->n_missing; i++) {
-        const MissingSet *set = &j->x->advice->missing[i];
+    for (int i = 0; i < sets->n_sets; i++) {
         json_open(j, NULL, '[');
-        for (int k = 0; k < set->n; k++) json_text(j, NULL, j->options.chinese_names ? set->path_zh[k] : set->path[k]);
+        for (int k = 0; k < sets->sets[i].n; k++) {
+            const MissingFact *m = &sets->facts[sets->sets[i].facts[k]].fact;
+            json_text(j, NULL, j->options.chinese_names ? m->path_zh : m->path);
+        }
         json_close(j, ']');
     }
     json_close(j, ']');
+    if (!sets->complete) json_flag(j, "missing_sets_complete", false);
 }
 
 /* ---- what would change the answer ---- */

@@ -5,6 +5,8 @@
 #include "grammar/strbuf.h"
 #include "interp/base/number.h"
 #include "interp/explain/explain_page.h"
+
+enum { SETS_SHOWN = 8 };
 #include "interp/program/words.h"
 
 static const char *seen_of(Layout *l, const Seen *s) { return seen_words(l->arena, l->x, s, l->options); }
@@ -282,22 +284,26 @@ static void sources(Layout *l)
     section(l, SAY(l, "所用解读", "Readings used"), &readings);
 }
 /* Facts that settle it only together. */
+static const char *fact_words(const Layout *l, int at) { return l->options.chinese_names ? l->x->sets->facts[at].fact.path_zh : l->x->sets->facts[at].fact.path; }
 static void missing_together(Layout *l, Line *out)
 {
-    for (int i = 0; l->x->advice && i < l->x->advice->n_missing; i++) {
-        const MissingSet *set = &l->x->advice->missing[i];
+    int shown = 0, more = 0;
+    for (int i = 0; l->x->sets && i < l->x->sets->n_sets; i++) {
+        const SettleSet *set = &l->x->sets->sets[i];
         const char *words = "";
         if (set->n == 1) continue;
-        for (int k = 0; k < set->n; k++) words = arena_printf(l->arena, "%s%s%s", words, k ? SAY(l, " 和 ", " and ") : "", l->options.chinese_names ? set->path_zh[k] : set->path[k]);
+        if (shown++ >= SETS_SHOWN) { more++; continue; }
+        for (int k = 0; k < set->n; k++) words = arena_printf(l->arena, "%s%s%s", words, !k ? "" : k + 1 < set->n ? SAY(l, "、", ", ") : SAY(l, " 和 ", " and "), fact_words(l, set->facts[k]));
         Line *line = line_new(l, TRUTH_NONE, words);
         line->note = SAY(l, "都查明了，才可能判定", "known together may settle it");
         line_add(l, out, line);
     }
+    if (more) line_add(l, out, line_new(l, TRUTH_NONE, arena_printf(l->arena, SAY(l, "这样的组合另有 %d 种", "%d more such sets"), more)));
 }
 static bool settles_alone(const Layout *l, const MissingFact *m)
 {
-    for (int i = 0; l->x->advice && i < l->x->advice->n_missing; i++)
-        if (l->x->advice->missing[i].n == 1 && strcmp(l->x->advice->missing[i].path[0], m->path) == 0) return true;
+    for (int i = 0; l->x->sets && i < l->x->sets->n_sets; i++)
+        if (l->x->sets->sets[i].n == 1 && strcmp(l->x->sets->facts[l->x->sets->sets[i].facts[0]].fact.path, m->path) == 0) return true;
     return false;
 }
 static void missing(Layout *l)
