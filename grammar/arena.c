@@ -72,9 +72,8 @@ static void clear_scratch(Arena *scratch)
 {
     ArenaBlock *only = scratch->blocks && !scratch->blocks->before ? scratch->blocks : NULL;
     size_t total = scratch->total;
-    if (only) zero(only, scratch->next);
     if (!only) free_blocks(scratch);
-    *scratch = (Arena){.allocator = scratch->allocator, .next_block = total};
+    *scratch = (Arena){.allocator = scratch->allocator, .next_block = total, .unclean = true};
     if (only) take_block(scratch, only, only->size);
 }
 Arena *arena_scratch(Arena *arena)
@@ -83,6 +82,7 @@ Arena *arena_scratch(Arena *arena)
         Arena *made = arena->allocator.realloc(arena->allocator.ctx, NULL, 0, sizeof *made);
         if (!made) longjmp(*arena->escape, 1);
         arena_init(made, &arena->allocator);
+        made->unclean = true;
         arena->scratch = made;
     } else clear_scratch(arena->scratch);
     arena->scratch->escape = arena->escape;
@@ -100,7 +100,7 @@ static void add_block(Arena *arena, size_t want)
     size_t usual = arena->next_block > BLOCK_BYTES ? arena->next_block : BLOCK_BYTES, size = HEAD_BYTES + (want > usual ? want : usual);
     ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
     if (!b) longjmp(*arena->escape, 1);
-    zero(b, (char *)b + size);
+    if (!arena->unclean) zero(b, (char *)b + size);
     take_block(arena, b, size);
 }
 void *arena_alloc(Arena *arena, size_t size)
@@ -121,6 +121,7 @@ char *arena_strndup(Arena *arena, const char *s, size_t n)
 {
     char *copy = arena_alloc(arena, n + 1);
     if (n) memcpy(copy, s, n);
+    copy[n] = '\0';
     return copy;
 }
 char *arena_vprintf(Arena *arena, const char *format, va_list args)
@@ -132,6 +133,7 @@ char *arena_vprintf(Arena *arena, const char *format, va_list args)
     char *out = arena_alloc(arena, (size_t)(n < 0 ? 0 : n) + 1);
     if (n > 0 && (size_t)n < sizeof room) memcpy(out, room, (size_t)n);
     else if (n > 0) vsnprintf(out, (size_t)n + 1, format, again);
+    if (n <= 0 || (size_t)n < sizeof room) out[n > 0 ? n : 0] = '\0';
     va_end(again);
     return out;
 }

@@ -18,7 +18,7 @@ struct Arena {
     Allocator allocator; ArenaBlock *blocks; char *next, *end;
     const char **interned; size_t n_interned, cap_interned; /* open addressing */
     size_t total, next_block; /* next_block: bytes of the next block, at least */
-    Arena *scratch;
+    Arena *scratch; bool unclean; /* what it gives is not zeroed */
     /* Where to go when memory runs out. Set by whoever owns the arena before it hands the arena to a stage;
      * the only jump in the project, so that no stage has to check every allocation. */
     jmp_buf *escape;
@@ -29,7 +29,7 @@ void arena_free(Arena *arena);
 /* Forgets everything but keeps some memory at hand: for work done again and again. */
 void arena_clear(Arena *arena);
 /* An arena for what one step needs and nobody afterwards. It belongs to this one and escapes where it does; each call forgets what the
- * step before kept there, at best without giving the memory back. */
+ * step before kept there, at best without giving the memory back. What is allocated there is not zeroed. */
 Arena *arena_scratch(Arena *arena);
 void arena_scratch_end(Arena *arena);
 /* Zeroed, aligned to 16. Never NULL: without memory it jumps to arena->escape. */

@@ -127,8 +127,8 @@ typedef struct Node Node;
 struct Node {
     uint8_t kind, op; bool quoted, parenthesised, shared /* 负担 A：B */;
     AmountMarks marks; /* OP_C_AMOUNT */
-    int depth; int n_child; Node **child;
-    const char *text, *unit; Span span;
+    int depth; int n_child; Span span;
+    Node **child; const char *text, *unit;
     Node *step; /* OP_C_BORNE_BY: N_ROUND of the shares, or NULL */
 };
 Node *node_new(Arena *arena, NodeKind kind, int op, const char *text, Span span);

@@ -394,5 +394,7 @@ Tokens tokens_scan(Arena *arena, Arena *list, SourceSet *set, uint32_t source, D
     push(&lx, T_NEWLINE, lx.cursor);
     lx.line_start = true;
     push(&lx, T_END, lx.cursor);
+    push(&lx, T_END, lx.cursor); /* for those who look one further */
+    lx.out.n_items--;
     return lx.out;
 }

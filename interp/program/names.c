@@ -9,7 +9,10 @@ static bool same(const char *a, const char *b)
     while (*a && fold(*a) == fold(*b)) a++, b++;
     return *a == '\0' && *b == '\0';
 }
-bool name_is(const Name *name, const char *text) { return same(name->zh, text) || (name->alias != name->zh && same(name->alias, text)); }
+/* Most names differ early: that is seen without a call. */
+static inline bool is(const char *name, const char *text) { return name == text || (fold(name[0]) == fold(text[0]) && (!text[0] || fold(name[1]) == fold(text[1])) && same(name, text)); }
+bool name_is(const Name *name, const char *text) { return is(name->zh, text) || (name->alias != name->zh && is(name->alias, text)); }
+static inline bool names_it(const Name *name, const char *text) { return is(name->zh, text) || is(name->alias, text); }
 static bool is_ascii(const char *s)
 {
     while (*s && (unsigned char)*s < 0x80) s++;
@@ -36,7 +39,7 @@ void word_used(Resolver *r, const Node *at, const char *zh, const char *en) { ke
     int function(const Resolver *r, const char *text)                 \
     {                                                                 \
         for (int i = 0; i < count; i++)                               \
-            if (name_is(&array[i].name, text)) return i;              \
+            if (names_it(&array[i].name, text)) return i;             \
         return -1;                                                    \
     }
 FIND(find_entity, r->program->entities, r->program->n_entities)
@@ -48,13 +51,13 @@ FIND(find_group, r->groups, r->n_groups)
 int find_enum_value(const Enum *e, const char *text)
 {
     for (int i = 0; i < e->n_values; i++)
-        if (name_is(&e->values[i].name, text)) return i;
+        if (names_it(&e->values[i].name, text)) return i;
     return -1;
 }
 int find_field(const Entity *e, const char *text)
 {
     for (int i = 0; i < e->n_fields; i++)
-        if (name_is(&e->fields[i].name, text)) return i;
+        if (names_it(&e->fields[i].name, text)) return i;
     return -1;
 }
 

@@ -16,7 +16,7 @@ bool path_step(Resolver *r, const char **rest, const char **name, int *element)
     const char *s = *rest;
     if (!*s) return false;
     size_t n = strcspn(s, ".[");
-    *name = arena_strndup(r->arena, s, n);
+    *name = s[n] ? arena_strndup(r->arena, s, n) : s;
     *element = 0;
     s += n;
     if (*s == '[') {
@@ -73,8 +73,7 @@ static void unknown_field(Resolver *r, int entity, const Node *at, const char *n
 bool given_has(const Resolver *r, int entity, const char *path)
 {
     size_t n = strcspn(path, ".[");
-    char *name = arena_strndup(r->arena, path, n);
-    return given_field(r, entity, name).n > 0;
+    return given_field(r, entity, path[n] ? arena_strndup(r->arena, path, n) : path).n > 0;
 }
 const char *given_path(Resolver *r, int entity, const Node *path)
 {
