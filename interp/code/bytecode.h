@@ -18,6 +18,19 @@ typedef enum {
 /* What a register holds. ENUM and TEXT are not ordered: an unknown one has no interval. */
 typedef enum { KIND_BIT, KIND_ENUM, KIND_TEXT, KIND_U8, KIND_I32, KIND_I64, KIND_QUOT, KIND_COUNT_ } RegKind;
 typedef enum { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE, CMP_COUNT_ } Compare;
+static inline bool compare_holds(Compare op, int64_t a, int64_t b)
+{
+    switch (op) {
+    case CMP_EQ: return a == b;
+    case CMP_NE: return a != b;
+    case CMP_LT: return a < b;
+    case CMP_LE: return a <= b;
+    case CMP_GT: return a > b;
+    case CMP_GE: return a >= b;
+    case CMP_COUNT_: break;
+    }
+    return false;
+}
 typedef enum { PERIOD_DAYS, PERIOD_MONTHS, PERIOD_YEARS, PERIOD_COUNT_ } Period;
 /* Why a lane has no value and no missing fact explains it. */
 typedef enum {

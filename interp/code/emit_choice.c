@@ -103,7 +103,7 @@ bool emit_choice_times(Emit *em, int home, Value v, int64_t by, Value *out)
 static Value against(Emit *em, int home, Value v, Compare op, int64_t with)
 {
     Instr in = em->code[v.reg];
-    if (in.op == BC_CONST) return emit_truth(em, emit_compare_constants(op, in.imm, with));
+    if (in.op == BC_CONST) return emit_truth(em, compare_holds(op, in.imm, with));
     if (in.op == BC_BROKEN) return emit_convert(em, v, KIND_BIT);
     if (in.op == BC_WIDEN) return against(em, home, (Value){(int)in.a, v.seq}, op, with);
     Value a = against(em, home, (Value){(int)in.b, v.seq}, op, with), b = against(em, home, (Value){(int)in.c, v.seq}, op, with);

@@ -129,19 +129,6 @@ Value emit_or(Emit *em, int home, Value a, Value b)
 }
 
 /* ---- comparison ---- */
-bool emit_compare_constants(Compare op, int64_t a, int64_t b)
-{
-    switch (op) {
-    case CMP_EQ: return a == b;
-    case CMP_NE: return a != b;
-    case CMP_LT: return a < b;
-    case CMP_LE: return a <= b;
-    case CMP_GT: return a > b;
-    case CMP_GE: return a >= b;
-    case CMP_COUNT_: break;
-    }
-    return false;
-}
 static Compare mirrored(Compare op)
 {
     static const uint8_t mirror[] = {CMP_EQ, CMP_NE, CMP_GT, CMP_GE, CMP_LT, CMP_LE};
@@ -169,7 +156,7 @@ Value emit_compare(Emit *em, int home, Compare op, Value a, Value b)
 {
     int64_t x, y;
     Value out;
-    if (emit_constant(em, a, &x) && emit_constant(em, b, &y)) return emit_truth(em, emit_compare_constants(op, x, y));
+    if (emit_constant(em, a, &x) && emit_constant(em, b, &y)) return emit_truth(em, compare_holds(op, x, y));
     bool in_order = !em->breaks[a.reg]; /* of two operands without a value the first gives the reason */
     if (compare_age(em, op, a, b, &out) || (in_order && compare_age(em, mirrored(op), b, a, &out))) return out;
     if (emit_constant(em, b, &y) && emit_choice_compare(em, home, op, a, y, &out)) return out;

@@ -59,7 +59,6 @@ Value emit_not(Emit *em, Value a);
 Value emit_and(Emit *em, int home, Value a, Value b);
 Value emit_or(Emit *em, int home, Value a, Value b);
 void emit_unify(Emit *em, Value *a, Value *b); /* to one kind */
-bool emit_compare_constants(Compare op, int64_t a, int64_t b);
 Value emit_compare(Emit *em, int home, Compare op, Value a, Value b);
 Value emit_since(Emit *em, const Site *site, int32_t from); /* is the law date from this day on? */
 uint64_t emit_hash(const void *bytes, size_t n);

@@ -1,20 +1,9 @@
 /* A block of one record: single values instead of columns, as long as they are known. What is not goes the way of all blocks.
  * Knows instructions and single values. Must never know programs, intervals, or what a value is for. The loops of kernels*.c say
  * what an operator means; this must agree with them. */
+#include "interp/vm/single.h"
 #include "interp/vm/vm_internal.h"
 
-static int64_t value_in(RegKind kind, const void *data)
-{
-    switch (kind) {
-    case KIND_BIT: return (int64_t)(*(const uint64_t *)data & 1);
-    case KIND_ENUM: case KIND_U8: return *(const uint8_t *)data;
-    case KIND_TEXT: return *(const uint32_t *)data;
-    case KIND_I32: return *(const int32_t *)data;
-    case KIND_I64: return *(const int64_t *)data;
-    case KIND_QUOT: case KIND_COUNT_: break;
-    }
-    return 0;
-}
 static void write_register(Vm *vm, uint32_t i)
 {
     Reg *r = &vm->regs[i];
@@ -22,61 +11,24 @@ static void write_register(Vm *vm, uint32_t i)
     if (vm->alone[i].state != ALONE_HERE) return;
     vm->alone[i].state = ALONE_BOTH;
     if (vm_has_own_lane((Opcode)vm->chunk->code[i].op)) { vm_run_one(vm, i); return; }
-    switch ((RegKind)r->kind) {
-    case KIND_BIT: *(uint64_t *)r->data = -(uint64_t)(v & 1); break;
-    case KIND_ENUM: case KIND_U8: *(uint8_t *)r->data = (uint8_t)v; break;
-    case KIND_TEXT: *(uint32_t *)r->data = (uint32_t)v; break;
-    case KIND_I32: *(int32_t *)r->data = (int32_t)v; break;
-    case KIND_I64: *(int64_t *)r->data = v; break;
-    case KIND_QUOT: case KIND_COUNT_: return;
-    }
-    r->flags = REG_UNIFORM | REG_KNOWN;
-}
-static bool compare_values(Compare op, int64_t a, int64_t b)
-{
-    switch (op) {
-    case CMP_EQ: return a == b;
-    case CMP_NE: return a != b;
-    case CMP_LT: return a < b;
-    case CMP_LE: return a <= b;
-    case CMP_GT: return a > b;
-    case CMP_GE: return a >= b;
-    case CMP_COUNT_: break;
-    }
-    return false;
+    single_write(r, v);
 }
 /* The column's first lane. */
 static bool load_value(const Vm *vm, const Instr *in, int64_t *out)
 {
     const Column *column = &vm->block->columns[in->imm];
     if (column->known && !(column->known[0] & 1)) return false;
-    *out = value_in((RegKind)in->kind, column->data);
+    *out = single_read((RegKind)in->kind, column->data);
     return true;
 }
 static bool age_value(Vm *vm, uint32_t i, const Instr *in, int64_t *out)
 {
     const Alone *b = &vm->alone[in->a], *d = &vm->alone[in->b], *n = &vm->alone[in->c];
     if (!b->state || !d->state || !n->state) return false;
-    if (in->aux == CMP_EQ || in->aux == CMP_NE || n->value > KERNEL_PERIODS_MAX - 1 || n->value < -KERNEL_PERIODS_MAX) { *out = compare_values((Compare)in->aux, kernel_date_single(in, b->value, d->value), n->value); return true; }
+    if (in->aux == CMP_EQ || in->aux == CMP_NE || n->value > KERNEL_PERIODS_MAX - 1 || n->value < -KERNEL_PERIODS_MAX) { *out = compare_holds((Compare)in->aux, kernel_date_single(in, b->value, d->value), n->value); return true; }
     bool next = in->aux == CMP_GT || in->aux == CMP_LE, young = in->aux == CMP_LT || in->aux == CMP_LE;
     *out = (b->value <= kernel_last_birthday(&vm->regs[i], (int32_t)d->value, n->value + next, in)) != young;
     return true;
-}
-/* Two operands, both known. */
-static bool combine(const Instr *in, int64_t a, int64_t b, int64_t *out)
-{
-    switch ((Opcode)in->op) {
-    case BC_COMPARE: *out = compare_values((Compare)in->aux, a, b); return true;
-    case BC_SAME: *out = a == b; return true;
-    case BC_ADD: return !__builtin_add_overflow(a, b, out);
-    case BC_SUB: return !__builtin_sub_overflow(a, b, out);
-    case BC_MUL: return !__builtin_mul_overflow(a, b, out);
-    case BC_MIN: *out = a < b ? a : b; return true;
-    case BC_MAX: *out = a > b ? a : b; return true;
-    case BC_YEARS: case BC_MONTHS: case BC_DAYS: *out = kernel_date_single(in, a, b); return true;
-    case BC_UNLESS: *out = a; return !b;
-    default: return false;
-    }
 }
 /* False: there is no value to be had here. */
 static bool value_of(Vm *vm, uint32_t i, const Instr *in, int64_t *out)
@@ -102,7 +54,7 @@ static bool value_of(Vm *vm, uint32_t i, const Instr *in, int64_t *out)
     case BC_YEAR_OF: return a->state && (*out = kernel_date_single(in, a->value, 0), true);
     case BC_AGE: return age_value(vm, i, in, out);
     case BC_COMPARE: case BC_SAME: case BC_ADD: case BC_SUB: case BC_MUL: case BC_MIN: case BC_MAX: case BC_YEARS: case BC_MONTHS: case BC_DAYS: case BC_UNLESS:
-        return a->state && b->state && combine(in, a->value, b->value, out);
+        return a->state && b->state && single_combine(in, a->value, b->value, out);
     case BC_CONST: case BC_PENDING: case BC_BROKEN: case BC_MAP: case BC_NEG: case BC_WHEN: case BC_ROUND: case BC_QROUND: case BC_QUOT: case BC_DIV: case BC_QMUL: case BC_QCOMPARE: case BC_DATE_ADD:
     case BC_FOLD_ANY: case BC_FOLD_ALL: case BC_FOLD_COUNT: case BC_FOLD_SUM: case BC_FOLD_MAX: case BC_FOLD_MIN: case BC_FOLD_SHARE: case BC_COUNT_:
         break;
@@ -116,7 +68,7 @@ static void run_elsewhere(Vm *vm, uint32_t i)
     for (int k = 0; k < s->n; k++) write_register(vm, (uint32_t)(s->o[k] - vm->regs));
     vm_run_one(vm, i);
     bool single = s->in->space == 0 && s->in->kind != KIND_QUOT && (r->flags & (REG_KNOWN | REG_UNIFORM)) == (REG_KNOWN | REG_UNIFORM);
-    vm->alone[i] = single ? (Alone){value_in((RegKind)r->kind, r->data), ALONE_BOTH} : (Alone){0, ALONE_ELSEWHERE};
+    vm->alone[i] = single ? (Alone){single_read((RegKind)r->kind, r->data), ALONE_BOTH} : (Alone){0, ALONE_ELSEWHERE};
 }
 void vm_run_alone(Vm *vm)
 {
