@@ -319,7 +319,7 @@ static void one_operator(Terms *t, const OperatorCase *o, int *wrong)
 START_TEST(test_operators)
 {
     static const OperatorCase cases[] = {
-        {BC_NEG, KIND_I64, "l", false}, {BC_ADD, KIND_I64, "ll", false}, {BC_SUB, KIND_I64, "ll", false}, {BC_MUL, KIND_I64, "ll", false},
+        {BC_WIDEN, KIND_I64, "u", false}, {BC_WIDEN, KIND_I32, "u", false}, {BC_NEG, KIND_I64, "l", false}, {BC_ADD, KIND_I64, "ll", false}, {BC_SUB, KIND_I64, "ll", false}, {BC_MUL, KIND_I64, "ll", false},
         {BC_MIN, KIND_I64, "ll", false}, {BC_MAX, KIND_U8, "uu", false}, {BC_MIN, KIND_I32, "DD", true}, {BC_MAX, KIND_I32, "DD", true},
         {BC_COMPARE, KIND_BIT, "ll", false}, {BC_COMPARE, KIND_BIT, "ee", false}, {BC_COMPARE, KIND_BIT, "DD", false}, {BC_COMPARE, KIND_BIT, "uu", false},
         {BC_SELECT, KIND_I64, "bll", false}, {BC_SELECT, KIND_ENUM, "bee", false}, {BC_SELECT, KIND_I32, "bDD", true}, {BC_SELECT, KIND_QUOT, "bqq", false},
@@ -330,6 +330,10 @@ START_TEST(test_operators)
     };
     Question q;
     int wrong = 0;
+    bool compared[BC_COUNT_] = {false};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) compared[cases[i].op] = true;
+    for (int op = 0; op < BC_COUNT_; op++) /* what else there is is compared in programs, each at least so often */
+        for (int kind = 0; kind < KIND_COUNT_; kind++) ck_assert_msg(compared[op] || !kernel_cell((Opcode)op, (RegKind)kind), "%s is not compared cell by cell", opcode_name((Opcode)op));
     ck_assert(question_open(&q, &arena, (FactLimits){3, 1900, 2099, INT64_MAX}));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int k = 0; k < CELLS; k++) one_operator(&q.terms, &cases[i], &wrong);
