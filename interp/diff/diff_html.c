@@ -11,7 +11,8 @@ static const char STYLE[] =
     "table{width:100%;border-collapse:collapse;table-layout:fixed}td,th{vertical-align:top;padding:.4em .6em;border:1px solid #ddd;text-align:left;overflow-wrap:anywhere}"
     "th{width:9em;font-weight:normal;color:#555}thead th{width:auto;background:#f4f4f4}thead th:first-child{width:9em}"
     "del{color:#a00;background:#fdecea}ins{color:#060;background:#e8f5e9;text-decoration:underline}"
-    ".none{color:#999}h3{font-size:1em;margin:1.2em 0 .3em}code{font-size:.85em;color:#444}@media print{body{font-size:11pt;max-width:none;margin:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}";
+    ".impact{overflow-x:auto}.impact table{table-layout:auto;font-size:.8em}.impact td,.impact th{padding:.2em .4em;width:auto;overflow-wrap:normal;white-space:nowrap}"
+    ".none{color:#999}h3{font-size:1em;margin:1.2em 0 .3em}code{font-size:.85em;color:#444}@page{margin:15mm}@media print{.impact{overflow:visible}.impact table{font-size:.55em}body{font-size:11pt;max-width:none;margin:0}tr,h2{break-inside:avoid}h2{break-after:avoid}}";
 static void add_escaped(StrBuf *b, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -10,7 +10,7 @@
 typedef enum { MEANING_FORM, MEANING_PROVED, MEANING_DIFFERS, MEANING_UNSETTLED, MEANING_ADDED, MEANING_REMOVED } Meaning;
 typedef enum { WHY_NONE, WHY_NO_SOLVER, WHY_TIME, WHY_NOT_CONFIRMED /* the VM did not agree with the solver's example: a fault of ours */ } Unsettled;
 /* One class of people: an example of it, judged by the VM on both sides. record: JSON of each side. */
-typedef struct { Change change; Sample sample; const char *record[2]; DecisionResult result[2]; } Difference;
+typedef struct { Change change; Sample sample; const char *record[2]; DecisionResult result[2]; const char **cites[2]; int n_cites[2]; } Difference;
 /* rule: -1 on the side that has none. more: classes were left unsearched, for time or for the limit of examples. */
 typedef struct { int rule[2], entity[2]; Meaning meaning; Unsettled why; Difference *examples; int n_examples; bool more; } DecisionMeaning;
 typedef struct { DecisionMeaning *items; int n_items; } Comparison;

@@ -36,6 +36,13 @@ static const char *result_words(Writer *w, int side, const DecisionResult *r)
     if (*missing) strbuf_printf(&b, w->zh ? "（缺 %s）" : " (missing %s)", missing);
     return b.text;
 }
+static const char *cited(Writer *w, int side, const Difference *d)
+{
+    StrBuf b = {.arena = w->out.arena};
+    strbuf_add(&b, "");
+    for (int i = 0; i < d->n_cites[side]; i++) strbuf_printf(&b, "%s%s", i ? ", " : word(w, "依据 ", "under "), d->cites[side][i]);
+    return b.text;
+}
 /* Facts that one policy alone has no field for make two records of one person. */
 static bool one_record(const Difference *d) { return strcmp(d->record[0], d->record[1]) == 0; }
 
@@ -93,7 +100,7 @@ static void add_example(Writer *w, const Difference *d)
     for (int side = 0; side < 2; side++) {
         if (side == 0 || !one_record(d))
             strbuf_printf(&w->out, md ? "  - `%s` %s %s\n" : "    %s  %s %s\n", d->record[side], word(w, "评定日", "as of"), day(w, d->sample.as_of));
-        strbuf_printf(&w->out, md ? "    - %s%s%s\n" : "      %s%s%s\n", side ? word(w, "新", "new") : word(w, "旧", "old"), word(w, "：", ": "), result_words(w, side, &d->result[side]));
+        strbuf_printf(&w->out, md ? "    - %s%s%s%s%s\n" : "      %s%s%s%s%s\n", side ? word(w, "新", "new") : word(w, "旧", "old"), word(w, "：", ": "), result_words(w, side, &d->result[side]), d->n_cites[side] ? "  " : "", cited(w, side, d));
     }
 }
 static bool is_told(const DecisionMeaning *m) { return m->meaning != MEANING_FORM && (m->meaning != MEANING_UNSETTLED || m->why != WHY_NO_SOLVER); }
@@ -129,6 +136,8 @@ static void add_json_example(Writer *w, const Difference *d)
         const DecisionResult *r = &d->result[side];
         strbuf_printf(&w->out, "%s\"%s\":{\"record\":%s,\"status\":\"%s\",", side ? "," : "", side ? "after" : "before", d->record[side], status_name(r->status, false));
         add_json_text(w, "words", result_words(w, side, r));
+        for (int i = 0; i < d->n_cites[side]; i++) strbuf_add(&w->out, i ? "," : ",\"cites\":["), strbuf_json(&w->out, d->cites[side][i]);
+        if (d->n_cites[side]) strbuf_char(&w->out, ']');
         strbuf_char(&w->out, '}');
     }
     strbuf_char(&w->out, '}');
@@ -168,7 +177,7 @@ static void add_html_example(Writer *w, const Difference *d)
     strbuf_printf(&w->out, "<tr><th scope=\"row\">%s %s</th>", word(w, "评定日", "as of"), day(w, d->sample.as_of));
     for (int side = 0; side < 2; side++) {
         strbuf_add(&w->out, "<td><code>"), add_escaped(w, d->record[side]), strbuf_add(&w->out, "</code><br>");
-        strbuf_add(&w->out, side ? "<ins>" : "<del>"), add_escaped(w, result_words(w, side, &d->result[side])), strbuf_add(&w->out, side ? "</ins></td>" : "</del></td>");
+        strbuf_add(&w->out, side ? "<ins>" : "<del>"), add_escaped(w, result_words(w, side, &d->result[side])), strbuf_add(&w->out, side ? "</ins>" : "</del>"), strbuf_add(&w->out, " <small>"), add_escaped(w, cited(w, side, d)), strbuf_add(&w->out, "</small></td>");
     }
     strbuf_add(&w->out, "</tr>\n");
 }

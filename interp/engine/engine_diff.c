@@ -105,7 +105,7 @@ static const char *impact_words(Work *w, const Impact *m, CompareForm form)
     case COMPARE_TEXT: strbuf_printf(&b, "\n%s\n%s\n", title, counts); break;
     case COMPARE_MARKDOWN: strbuf_printf(&b, "\n## %s\n\n%s\n", title, counts); break;
     case COMPARE_JSON: strbuf_printf(&b, "{\"records\":%llu,\"changed\":%llu,\"bad\":%llu", n, changed, bad); break;
-    case COMPARE_HTML: strbuf_printf(&b, "<section><h2>%s</h2>\n<p>%s</p>\n", title, counts); break;
+    case COMPARE_HTML: strbuf_printf(&b, "<section class=impact><h2>%s</h2>\n<p>%s</p>\n", title, counts); break;
     }
     add_table(&b, &decisions, form, zh, "decisions", zh ? "各项决定" : "Decisions");
     add_table(&b, &payers, form, zh, "payers", zh ? "由谁负担" : "Borne by");

@@ -83,6 +83,8 @@ const char *write_reason(const DecisionResult *d, bool chinese); /* of an undete
 const char *write_why(Arena *arena, const WriteContext *cx, const DecisionResult *d); /* the same, for people where there is more to say */
 /* Labels of the articles a result rests on, without repetition. */
 void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n);
+/* The same as a list: where the version stands, and the exceptions that hold. */
+const char **write_cited(Arena *arena, const WriteContext *cx, const DecisionResult *d, int *n);
 /* What a result comes to, for people: "1000.00 元/月", "至少 800.00 元", "a、b". */
 const char *write_plain(Arena *arena, const WriteContext *cx, const DecisionResult *d);
 /* The next parameter of the decision, from *at on, that was verified up to a day before the law's date only; NULL: no more. */

@@ -150,22 +150,6 @@ static void add(Names *list, const char *name)
         if (strcmp(list->items[i], name) == 0) return;
     LIST_ADD(list->arena, list->items, list->n, name);
 }
-static void add_article(Names *list, const Program *p, int article)
-{
-    if (article >= 0 && article < p->n_articles) add(list, p->articles[article].label);
-}
-/* Where the version stands, and the exceptions that hold. */
-static void read_cites(const WriteContext *cx, const DecisionResult *d, Names *list)
-{
-    if (!d->version) return;
-    const DecisionVersion *v = &cx->chunk->decisions[d->decision].versions[d->version_index];
-    add_article(list, cx->program, d->version->article);
-    for (int i = 0; i < v->n_exceptions && i < d->version->n_exceptions; i++) {
-        LaneValue holds = {.state = LANE_UNKNOWN};
-        if (v->exceptions[i].holds >= 0) holds = vm_read(cx->vm, v->exceptions[i].holds, cx->lane);
-        if (holds.state == LANE_KNOWN && holds.lo) add_article(list, cx->program, d->version->exceptions[i].article);
-    }
-}
 static void read_parts(const Ask *a, const DecisionResult *d, fatiao_result *out)
 {
     Arena *arena = &a->ev->results;
@@ -190,7 +174,7 @@ static void read_names(const Ask *a, const WriteContext *cx, const DecisionResul
     Arena *arena = &a->ev->results;
     Names cites = {.arena = arena}, missing = {.arena = arena}, unverified = {.arena = arena};
     int at = 0;
-    read_cites(cx, d, &cites);
+    cites.items = write_cited(arena, cx, d, &cites.n);
     for (int i = 0; i < d->n_missing; i++) add(&missing, cx->chinese ? d->missing[i].path_zh : d->missing[i].path);
     for (const Param *p; (p = write_stale(cx, d, &at));) add(&unverified, name_in(a->ev, &p->name));
     out->cites = cites.items, out->n_cites = cites.n, out->missing = missing.items, out->n_missing = missing.n, out->unverified = unverified.items, out->n_unverified = unverified.n;

@@ -157,6 +157,27 @@ void write_cites(StrBuf *out, const WriteContext *cx, const int *articles, int n
     }
     strbuf_char(out, ']');
 }
+static void add_cited(Arena *arena, const Program *p, int article, const char ***list, int *n)
+{
+    if (article < 0 || article >= p->n_articles) return;
+    for (int i = 0; i < *n; i++)
+        if (strcmp((*list)[i], p->articles[article].label) == 0) return;
+    LIST_ADD(arena, *list, *n, p->articles[article].label);
+}
+const char **write_cited(Arena *arena, const WriteContext *cx, const DecisionResult *d, int *n)
+{
+    const char **list = NULL;
+    *n = 0;
+    if (!d->version) return NULL;
+    const DecisionVersion *v = &cx->chunk->decisions[d->decision].versions[d->version_index];
+    add_cited(arena, cx->program, d->version->article, &list, n);
+    for (int i = 0; i < v->n_exceptions && i < d->version->n_exceptions; i++) {
+        LaneValue holds = {.state = LANE_UNKNOWN};
+        if (v->exceptions[i].holds >= 0) holds = vm_read(cx->vm, v->exceptions[i].holds, cx->lane);
+        if (holds.state == LANE_KNOWN && holds.lo) add_cited(arena, cx->program, d->version->exceptions[i].article, &list, n);
+    }
+    return list;
+}
 /* What an exception that holds would give; read from a Vm that keeps its registers, as it is where a value is left open by a conflict. Only a
  * bundle that was made up has conflicts about values that are known. */
 typedef struct { bool value_known, amount_known; int64_t value, amount; } Gives;

@@ -47,6 +47,10 @@ static void add_example(Search *s, Sample sample)
     shrink(s->arena, &sample, &s->hints, s->options->from, &test);
     Difference d = {.change = s->change, .sample = sample};
     judge(s, s->arena, &sample, true, d.result);
+    for (int i = 0; i < 2; i++) {
+        const WriteContext cx = trial_context(&s->trial[i], false);
+        d.cites[i] = write_cited(s->arena, &cx, &d.result[i], &d.n_cites[i]);
+    }
     for (int i = 0; i < 2; i++) d.record[i] = sample_json(s->arena, &s->trial[i].policy->program, s->m->entity[i], &sample);
     LIST_ADD(s->arena, s->m->examples, s->m->n_examples, d);
 }
