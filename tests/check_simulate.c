@@ -241,6 +241,59 @@ START_TEST(damaged)
 }
 END_TEST
 
+/* A small state, altered at each of its bytes and cut off before each. */
+START_TEST(damaged_anywhere)
+{
+    static const char *const only[] = {"special_allowance"};
+    const fatiao_options options = {.as_of = "2024-06-01", .entity = "person", .only = only, .n_only = 1, .format = FATIAO_JSON};
+    const fatiao_simulation_options what = {0};
+    Text records = records_text(130), state = {0};
+    fatiao_simulation *m;
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, &what, nowhere, &m), FATIAO_OK);
+    fatiao_simulation_feed(m, records.text, records.len);
+    fatiao_simulation_save(m, (fatiao_sink){&state, keep});
+    fatiao_simulation_free(m);
+    for (size_t at = 0; at < state.len; at++)
+        for (int alter = 0; alter < 2; alter++) {
+            ck_assert_int_eq(fatiao_simulation_new(policy, &options, &what, nowhere, &m), FATIAO_OK);
+            if (alter) state.text[at] ^= 1;
+            ck_assert_msg(fatiao_simulation_resume(m, state.text, alter ? state.len : at) == FATIAO_UNKNOWN, "byte %zu of %zu", at, state.len);
+            if (alter) state.text[at] ^= 1;
+            ck_assert_int_eq(fatiao_simulation_records(m), 0);
+            fatiao_simulation_free(m);
+        }
+    text_free(&records), text_free(&state);
+}
+END_TEST
+START_TEST(wrong_arguments)
+{
+    fatiao_options options = {.as_of = "2024-06-01", .format = FATIAO_JSON};
+    fatiao_simulation_options what = {0}, half = {.from = "2024-01-01"};
+    fatiao_simulation *m = (void *)1;
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, &what, nowhere, NULL), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_new(NULL, &options, &what, nowhere, &m), FATIAO_ARGUMENT);
+    ck_assert_ptr_null(m);
+    ck_assert_int_eq(fatiao_simulation_new(policy, NULL, &what, nowhere, &m), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, NULL, nowhere, &m), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, &half, nowhere, &m), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_feed(NULL, "{}", 2), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_save(NULL, nowhere), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_resume(NULL, "", 0), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_end(NULL, nowhere), FATIAO_ARGUMENT);
+    ck_assert_ptr_null(fatiao_simulation_message(NULL));
+    ck_assert(!fatiao_simulation_records(NULL) && !fatiao_simulation_bad_records(NULL));
+    fatiao_simulation_free(NULL);
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, &what, (fatiao_sink){0}, &m), FATIAO_OK); /* nobody is told of bad records */
+    ck_assert_int_eq(fatiao_simulation_feed(m, NULL, 1), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_feed(m, NULL, 0), FATIAO_OK);
+    ck_assert_int_eq(fatiao_simulation_save(m, (fatiao_sink){0}), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_resume(m, NULL, 0), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_end(m, (fatiao_sink){0}), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_end(m, nowhere), FATIAO_ERRORS); /* there was no record */
+    fatiao_simulation_free(m);
+}
+END_TEST
+
 /* ---- what is due ---- */
 static const char *total_in(const cJSON *decisions, const char *name)
 {
@@ -299,7 +352,7 @@ int main(void)
     Suite *suite = suite_create("simulate");
     TCase *tc = tcase_create("simulate");
     tcase_set_timeout(tc, 3600);
-    tcase_add_test(tc, sums_of_eval), tcase_add_test(tc, resumed), tcase_add_test(tc, damaged), tcase_add_test(tc, due_as_timelines_say);
+    tcase_add_test(tc, sums_of_eval), tcase_add_test(tc, resumed), tcase_add_test(tc, damaged), tcase_add_test(tc, damaged_anywhere), tcase_add_test(tc, wrong_arguments), tcase_add_test(tc, due_as_timelines_say);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

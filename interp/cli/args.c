@@ -58,6 +58,7 @@ static const Option OPTIONS[] = {
     {"--library", TAKES_PATHS, offsetof(Args, library), "FOLDER", "引用还在这里找，可重复", "a folder to look for used files in; may be repeated"},
 };
 enum { N_OPTIONS = sizeof OPTIONS / sizeof *OPTIONS };
+_Static_assert(N_OPTIONS <= 64, "a bit for each option");
 
 static bool zh(const Args *args) { return args->language == FATIAO_ZH; }
 static bool word_in(const char *word, size_t len, const char *list)
@@ -168,8 +169,21 @@ static bool add_names(Args *args, const Option *option, char *value)
     if (!args->n_only) files_say(zh(args) ? "%s 后面没有名称" : "%s names nothing", option->name);
     return args->n_only > 0;
 }
+/* What takes one value takes it once: two would leave in doubt which of them was meant. --record and --records are one. */
+static bool twice(Args *args, const Option *option)
+{
+    if (option->takes != TAKES_TEXT) return false;
+    for (int i = 0; i < N_OPTIONS; i++)
+        if (OPTIONS[i].at == option->at && OPTIONS[i].takes == TAKES_TEXT && args->given >> i & 1) {
+            files_say(zh(args) ? "%s 写了两次" : "%s is given twice", option->name);
+            return true;
+        }
+    args->given |= UINT64_C(1) << (option - OPTIONS);
+    return false;
+}
 static bool take(Args *args, const Option *option, char *value)
 {
+    if (twice(args, option)) return false;
     switch (option->takes) {
     case TAKES_NOTHING: *(bool *)((char *)args + option->at) = true; return true;
     case TAKES_TEXT:

@@ -21,6 +21,7 @@ typedef struct {
     fatiao_setting *readings; int n_readings;
     fatiao_setting *against; int n_against;
     bool json, lean, receipt, cost, disassemble, write, check, coverage, manual, complete, structure, help;
+    uint64_t given; /* by option: it has its value */
 } Args;
 
 struct Verb {

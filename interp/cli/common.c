@@ -15,8 +15,9 @@ bool job_colour(int fd)
 static fatiao_status load(Job *job, const Args *args, const char *bytes, size_t len)
 {
     bool zh = args->language == FATIAO_ZH;
-    if (!args->n_sets && !args->n_readings) return fatiao_load(bytes, len, NULL, &job->policy);
-    files_say(zh ? "编译好的法规不能再用 --set、--reading：编译时给" : "--set and --reading are for compiling: this policy is compiled already");
+    if (!args->n_sets && !args->n_readings && !args->n_against) return fatiao_load(bytes, len, NULL, &job->policy);
+    if (args->n_against) files_say(zh ? "编译好的法规不能用 --against：请用法规的文件" : "--against needs the policy's files: this policy is compiled already");
+    else files_say(zh ? "编译好的法规不能再用 --set、--reading：编译时给" : "--set and --reading are for compiling: this policy is compiled already");
     return FATIAO_UNKNOWN;
 }
 static fatiao_status open_policy(Job *job, const Args *args)

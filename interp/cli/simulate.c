@@ -76,6 +76,7 @@ static int count(const Args *args, fatiao_simulation *simulation)
 static bool take_over(const Args *args, fatiao_simulation_options *what, char *copy)
 {
     if (!args->over) return true;
+    if (args->as_of) return files_say(zh(args) ? "--as-of 和 --over 只能写一个" : "give --as-of or --over, not both"), false;
     char *dots = strstr(copy, "..");
     if (!dots || dots == copy || !dots[2]) return files_say(zh(args) ? "--over 要写成 起..止，如 2024-01-01..2024-12-31，却是 `%s`" : "--over takes FROM..TO, as 2024-01-01..2024-12-31, not `%s`", args->over), false;
     *dots = '\0';

@@ -6,7 +6,7 @@
 
 /* policy: with its conditions. vm: every register of the record kept, as lane 0; row: of the reader. */
 typedef struct { fatiao_evaluator *ev; const fatiao_policy *policy; Vm *vm, *copies, *open; int row, decision; fatiao_status status; } Told;
-typedef struct { OneRecord one; const char *record; size_t len; const char *decision; Vm *copies, *open; } Explain;
+typedef struct { OneRecord one; const char *record; size_t len; const char *decision; Vm *copies; } Explain;
 static const char *show(Arena *arena, const fatiao_options *options, const Explanation *explanation)
 {
     const ExplainOptions how = {options->language == FATIAO_ZH, options->names == FATIAO_ZH, options->colour};
@@ -70,7 +70,8 @@ static void explain(void *ctx)
     if (!vm) return;
     Told t = {.ev = ev, .policy = ev->policy, .vm = vm, .decision = decision, .status = FATIAO_NO_MEMORY};
     if (!engine_guard(&ev->scratch, tell, &t)) t.status = FATIAO_NO_MEMORY;
-    x->copies = t.copies, x->open = t.open;
+    vm_free(t.open); /* its code lives in the arena of this call */
+    x->copies = t.copies;
     x->one.status = t.status;
 }
 fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t len, const char *decision)
@@ -80,7 +81,7 @@ fatiao_status fatiao_explain(fatiao_evaluator *ev, const char *record, size_t le
     if (!(ev = one_whole(asked))) return FATIAO_NO_MEMORY;
     Explain x = {.one = {.ev = ev}, .record = record, .len = len, .decision = decision};
     fatiao_status status = one_run(&x.one, explain, &x);
-    vm_free(x.copies), vm_free(x.open);
+    vm_free(x.copies);
     asked->message = ev->message;
     return status;
 }

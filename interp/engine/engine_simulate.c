@@ -138,9 +138,9 @@ void fatiao_simulation_free(fatiao_simulation *m)
     arena_free(&m->scratch), arena_free(&m->arena);
     m->allocator.realloc(m->allocator.ctx, m, sizeof *m, 0);
 }
-const char *fatiao_simulation_message(const fatiao_simulation *m) { return m->message ? m->message : m->side[0].ev ? fatiao_message(m->side[0].ev) : NULL; }
-uint64_t fatiao_simulation_records(const fatiao_simulation *m) { return m->state.records + m->state.bad; }
-uint64_t fatiao_simulation_bad_records(const fatiao_simulation *m) { return m->state.bad; }
+const char *fatiao_simulation_message(const fatiao_simulation *m) { return !m ? NULL : m->message ? m->message : m->side[0].ev ? fatiao_message(m->side[0].ev) : NULL; }
+uint64_t fatiao_simulation_records(const fatiao_simulation *m) { return m ? m->state.records + m->state.bad : 0; }
+uint64_t fatiao_simulation_bad_records(const fatiao_simulation *m) { return m ? m->state.bad : 0; }
 
 /* ---- a block ---- */
 typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; SimPaid paid; const Block *block[2]; Vm *vm[2]; } Work;
@@ -359,7 +359,11 @@ static fatiao_status guarded(fatiao_simulation *m, void (*work)(void *ctx), void
     m->arena.escape = before;
     return m->status;
 }
-fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, size_t len) { return guarded(m, feed, &(Feed){m, bytes, len, false}); }
+fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, size_t len)
+{
+    if (!m || (!bytes && len)) return FATIAO_ARGUMENT;
+    return guarded(m, feed, &(Feed){m, bytes, len, false});
+}
 
 /* ---- the state ---- */
 typedef struct { fatiao_simulation *m; fatiao_sink sink; const char *text; size_t len; } Keep;
@@ -373,7 +377,7 @@ static void save(void *ctx)
     sim_state_write(&out, &m->sim, &m->state);
     if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
 }
-fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return guarded(m, save, &(Keep){.m = m, .sink = sink}); }
+fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || !sink.write ? FATIAO_ARGUMENT : guarded(m, save, &(Keep){.m = m, .sink = sink}); }
 static void resume(void *ctx)
 {
     Keep *k = ctx;
@@ -386,7 +390,11 @@ static void resume(void *ctx)
     case SIM_STATE_ASKED: refuse(m, zh(m) ? "状态文件用的是另外的日期、决定或分组；没有动它" : "the state is of other dates, decisions or groups; it is left as it is"); return;
     }
 }
-fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
+fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len)
+{
+    if (!m || !text) return FATIAO_ARGUMENT;
+    return guarded(m, resume, &(Keep){.m = m, .text = text, .len = len});
+}
 
 /* ---- the report ---- */
 typedef struct { fatiao_simulation *m; fatiao_sink sink; } Report;
@@ -408,6 +416,7 @@ static void report(void *ctx)
 }
 fatiao_status fatiao_simulation_end(fatiao_simulation *m, fatiao_sink sink)
 {
+    if (!m || !sink.write) return FATIAO_ARGUMENT;
     fatiao_status status = guarded(m, feed, &(Feed){m, NULL, 0, true});
     if (status == FATIAO_OK) status = guarded(m, report, &(Report){m, sink});
     return status == FATIAO_OK && m->state.bad ? FATIAO_ERRORS : status;

@@ -251,6 +251,17 @@ static void add_version(Resolver *r, Param *p, const Valued *law, const Valued *
     LIST_ADD(r->arena, p->versions, p->n_versions, out);
 }
 /* A version begins where the law says so, and, while it leaves the value open, where a supplier does. */
+/* What others supply keeps within what the law says of it: no negative money, no age above a stated one. */
+static void check_range(Resolver *r, const Param *p, const Valued *v, int n, int64_t lo, int64_t hi)
+{
+    char text[NUMBER_TEXT];
+    for (int i = 0; i < n && p->type.kind == TY_NUM; i++) {
+        int64_t value = v[i].value ? plain_value(v[i].value) : lo;
+        if (value >= lo && value <= hi) continue;
+        number_print(text, value < lo ? lo : hi, p->type.scale, 0);
+        complain(r, value < lo ? D_SUPPLY_LOW : D_SUPPLY_HIGH, v[i].said.value, p->name.zh, arena_strndup(r->arena, text, strlen(text)), NULL);
+    }
+}
 static void check_repeal(Resolver *r, const Param *p, const Valued *v, int n)
 {
     for (int i = 0; i < n; i++) {
@@ -263,7 +274,8 @@ static void build_versions(Resolver *r, int at)
 {
     Param *p = &r->program->params[at];
     DraftParam *d = &r->params[at];
-    Type stated = build_type(r, d->type, &p->name, NULL, NULL);
+    int64_t lo, hi;
+    Type stated = build_type(r, d->type, &p->name, &lo, &hi);
     const Type *want = stated.kind == TY_ERROR ? NULL : &stated;
     Valued *law = valued(r, d->law, d->n_law, want);
     if (!want)
@@ -277,6 +289,7 @@ static void build_versions(Resolver *r, int at)
         if (supplied[i].value && !fit(r, &supplied[i], p->type)) supplied[i].value = NULL;
     if (d->n_law) qsort(law, (size_t)d->n_law, sizeof *law, by_day);
     if (d->n_supplied) qsort(supplied, (size_t)d->n_supplied, sizeof *supplied, by_day);
+    check_range(r, p, supplied, d->n_supplied, lo, hi);
     check_repeal(r, p, law, d->n_law), check_repeal(r, p, supplied, d->n_supplied);
     for (int i = 0, k = 0; i < d->n_law; i++) {
         add_version(r, p, &law[i], valid_on(supplied, d->n_supplied, law[i].said.from), law[i].said.from);

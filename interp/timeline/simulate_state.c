@@ -167,7 +167,7 @@ SimStateResult sim_state_read(Simulation *s, const char *text, size_t len, SimSt
 {
     char sum[DIGEST_TEXT];
     size_t tail = 4 + 64 + 1, n;
-    if (len <= tail || memchr(text, 0, len) || memcmp(text + len - tail, "end ", 4) != 0) return SIM_STATE_DAMAGED;
+    if (len <= tail || memchr(text, 0, len) || memcmp(text + len - tail, "end ", 4) != 0 || text[len - 1] != '\n') return SIM_STATE_DAMAGED;
     digest(text, len - tail, sum);
     if (memcmp(text + len - tail + 4, sum, 64) != 0) return SIM_STATE_DAMAGED;
     Reader r = {s, text, text + len - tail, NULL};
