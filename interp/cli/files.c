@@ -13,6 +13,7 @@
 #include "interp/cli/args.h"
 
 enum { POLICY_BYTES_READ_MAX = 16 * 1024 * 1024 + 4096 }; /* more than the engine takes, so that it says so */
+enum { FEED_BYTES = 64 * 1024 /* more would not stay in the caches */ };
 Output files_stdout = {.fd = 1}, files_stderr = {.fd = 2};
 
 static void flush(Output *o);
@@ -139,10 +140,10 @@ bool files_input_read(Input *input, char *to, size_t room, size_t *len)
 bool files_feed(const char *path, bool chinese, fatiao_status (*feed)(void *ctx, const char *bytes, size_t len), void *ctx, fatiao_status *status)
 {
     int fd = open_path(path);
-    char *buffer = must(malloc(256 * 1024));
+    char *buffer = must(malloc(FEED_BYTES));
     ssize_t n = fd < 0 ? -1 : 0;
     *status = FATIAO_OK;
-    while (fd >= 0 && (n = read(fd, buffer, 256 * 1024)) != 0) {
+    while (fd >= 0 && (n = read(fd, buffer, FEED_BYTES)) != 0) {
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) break;
         *status = feed(ctx, buffer, (size_t)n);

@@ -4,7 +4,7 @@
 #define FATIAO_CLI_LINES_H
 #include "interp/cli/files.h"
 
-enum { LINES_BYTES = 256 * 1024 /* of a chunk, about */ };
+enum { LINES_BYTES = 128 * 1024 /* of a chunk, about; what a core works on stays in its cache */ };
 /* line: the number of the next one. tail: what was read behind the last whole line. */
 typedef struct { Input *input; uint64_t line; bool ended; size_t tail_n; char tail[LINES_BYTES]; } Lines;
 typedef struct { char *bytes; size_t n, cap; uint64_t line; } LineChunk;
