@@ -32,12 +32,13 @@ bool amend_apply(Book *book, const SourceSet *sources, const Draft *draft, const
     for (int i = 0; i < book->n_segments; i++) {
         Segment *s = book->segments[i];
         s->was = s->number, s->moves = false, s->by = -1;
-        for (int k = 0; k < s->n_pieces; k++) s->pieces[k]->fresh = false;
+        for (int k = 0; k < s->n_pieces; k++) s->pieces[k]->fresh = s->pieces[k]->edited = false;
     }
     if (!chosen(&a)) return false;
     apply_words(&a);
     apply_rules(&a);
     if (diags->n_errors == errors) apply_checks(&a);
     if (diags->n_errors == errors) apply_order(&a);
+    if (diags->n_errors == errors) apply_refs(&a);
     return diags->n_errors == errors;
 }

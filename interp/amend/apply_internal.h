@@ -10,8 +10,10 @@ typedef struct { Arena *arena; Book *book; const SourceSet *sources; const Draft
 void apply_words(Apply *a);
 /* ---- apply_order.c ---- */
 void apply_order(Apply *a);
-const char *heading_numbered(Arena *arena, const char *heading, const char *article);
 /* ---- apply_rules.c ---- */
 void apply_rules(Apply *a);
 void apply_checks(Apply *a);
+/* ---- apply_refs.c ---- */
+/* What still speaks of articles by the numbers they had. */
+void apply_refs(Apply *a);
 #endif

@@ -101,7 +101,7 @@ static void place_movers(Apply *a)
 }
 
 /* ---- headings ---- */
-const char *heading_numbered(Arena *arena, const char *heading, const char *article)
+static const char *heading_numbered(Arena *arena, const char *heading, const char *article)
 {
     LawPlace before, now = {.article = article};
     size_t len = place_read(arena, heading, &before);

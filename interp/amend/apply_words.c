@@ -365,6 +365,7 @@ static void renumber(Apply *a, const DraftEdit *e)
         Segment *s = a->book->segments[i];
         if (!s->was || !a->book->files[s->file].chosen || !within(s->was, &e->place, &e->last)) continue;
         s->number = place_after(a->arena, e->as.article, atoi(s->was) - atoi(first));
+        s->by = e->statement;
         any = true;
     }
     if (!any) no_place(a, e, &e->place);
@@ -392,6 +393,7 @@ static void settle(Apply *a, Piece *p)
     p->by = arena_printf(a->arena, "“%s”", a->draft->title);
     p->text = out.text;
     p->edits = NULL, p->n_edits = 0;
+    p->edited = true;
 }
 /* Words first, then what comes to stand among them, then numbers: every place is said by the numbers before. */
 static int turn(const DraftEdit *e) { return e->kind == DRAFT_ADD ? 1 : e->kind == DRAFT_RENUMBER ? 2 : 0; }

@@ -123,7 +123,7 @@ static void read_pieces(Book *b, int file, Piece **pieces, int n)
         segment_insert(b->arena, s, s->n_pieces, p);
     }
 }
-bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files, Book *out)
+bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files, Diags *diags, Book *out)
 {
     Diags quiet = {.arena = arena};
     *out = (Book){.arena = arena};
@@ -132,7 +132,7 @@ bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files
         Formatted text;
         uint32_t source = files[i]->span.source;
         const char *name = sources->items[source].name;
-        if (!format_text(arena, sources, source, &(FormatOptions){0}, &quiet, &text)) return false;
+        if (!format_text(arena, sources, source, &(FormatOptions){0}, diags, &text)) return false;
         source = source_add(sources, name, text.text, (uint32_t)text.len);
         const Node *tree = parse_file(arena, sources, source, &quiet);
         int n;

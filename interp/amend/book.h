@@ -11,7 +11,7 @@ typedef enum { PIECE_HEADING, PIECE_LAW, PIECE_RULE /* rules, facts, 例 */, PIE
 typedef struct { size_t from, to; const char *text; int by; } PieceEdit;
 /* lead: comments and empty lines above. text: as in the file; of a paragraph without the marks. paragraph, item: where it stands. */
 typedef struct {
-    PieceKind kind; const Node *node; const char *lead, *text; int paragraph; const char *item, *to_item; bool gone, heads_item, fresh /* put in by the amendment at hand */;
+    PieceKind kind; const Node *node; const char *lead, *text; int paragraph; const char *item, *to_item; bool gone, heads_item, edited /* by the amendment at hand */, fresh /* put in by the amendment at hand */;
     PieceEdit *edits; int n_edits;
     const char *first, *by; /* the text before the first amendment, and the title of the last that changed it; NULL */
 } Piece;
@@ -22,8 +22,8 @@ typedef struct { const char *name, *unit, *text; bool chinese, chosen; } BookFil
 typedef struct { const char *title, *alias; int32_t from; } BookLaw;
 typedef struct { Arena *arena; BookFile *files; int n_files; Segment **segments; int n_segments; BookLaw *laws; int n_laws; const BookLaw *law; /* the one meant */ } Book;
 
-/* From the trees of a policy, which have no errors; law is not yet chosen. False: a file cannot be put in order. */
-bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files, Book *out);
+/* From the trees of a policy, which have no errors; law is not yet chosen. False: a file cannot be put in order, and diags say why. */
+bool book_read(Arena *arena, SourceSet *sources, Node *const *files, int n_files, Diags *diags, Book *out);
 /* By title or alias: articles are those of this regulation from now on. False: there is none of the name. */
 bool book_choose(Book *b, const char *law);
 /* The declarations of one file with what stands above them, in order; the nodes are those of the tree. */

@@ -49,7 +49,7 @@ bool consolidate(Arena *arena, SourceSet *sources, Node *const *files, int n_fil
     *out = (Consolidated){0};
     part(&w, files, n_files);
     out->files = w.files, out->n_files = w.n_files;
-    if (diags->n_errors > errors || !book_read(arena, sources, w.files, w.n_files, &book)) return false;
+    if (diags->n_errors > errors || !book_read(arena, sources, w.files, w.n_files, diags, &book)) return false;
     for (int i = 0; i < w.n_drafts; i++) {
         const Draft *d = &w.drafts[i];
         bool applied = d->from <= day;

@@ -66,7 +66,7 @@ static void draft(void *ctx)
         say(w, "施行日期写成 2026-07-01\n", "write the day of force as 2026-07-01\n");
         return;
     }
-    if (!book_read(&w->arena, &sources, w->before->files, w->before->n_trees, &before) || !book_read(&w->arena, &others, w->after->files, w->after->n_trees, &after)) return;
+    if (!book_read(&w->arena, &sources, w->before->files, w->before->n_trees, &quiet, &before) || !book_read(&w->arena, &others, w->after->files, w->after->n_trees, &quiet, &after)) return;
     const char *text = decree_write(&w->arena, &before, &after, w->from, w->zh);
     if (!text) {
         say(w, "两版里没有同一个法规，写不成修改决定\n", "the two are no versions of one regulation: there is nothing to amend\n");
