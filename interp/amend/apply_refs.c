@@ -19,9 +19,9 @@ static void look(Apply *a, const Segment *in, const Piece *p)
         size_t len = place_read(a->arena, s, &said);
         const Segment *now = len && said.article && !of_another_law(p->text, s) ? renumbered(a, said.article) : NULL;
         if (!now) continue;
-        const LawPlace here = {.article = in->number, .item = p->item}, there = {.article = now->number};
+        const LawPlace here = {.article = in->number, .item = p->item};
         Span at = now->by >= 0 ? a->draft->statements[now->by].span : a->draft->head->span;
-        if (diag_add(a->diags, D_AMEND_REFERS, at, place_said(a->arena, &here, true), place_said(a->arena, &(LawPlace){.article = said.article}, true), place_said(a->arena, &there, true))) diag_fourth(a->diags, place_said(a->arena, &here, false));
+        diag_add(a->diags, D_AMEND_REFERS, at, place_said(a->arena, &here, true), place_said(a->arena, &(LawPlace){.article = said.article}, true), place_said(a->arena, &here, false));
     }
 }
 void apply_refs(Apply *a)
