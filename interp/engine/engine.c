@@ -169,7 +169,9 @@ static bool settings_given(const fatiao_setting *s, int n)
     for (int i = 0; given && i < n; i++) given = s[i].name && s[i].value;
     return given;
 }
-static bool strings_given(const char *const *s, int n)
+bool format_given(fatiao_format format) { return (unsigned)format <= FATIAO_SVG; }
+bool language_given(fatiao_language language) { return (unsigned)language <= FATIAO_ZH; }
+bool strings_given(const char *const *s, int n)
 {
     bool given = list_given(s, n);
     for (int i = 0; given && i < n; i++) given = s[i];
@@ -231,19 +233,19 @@ fatiao_language fatiao_policy_language(const fatiao_policy *policy)
     for (int i = 0; policy && i < policy->n_files; i++) chinese += begins_chinese(&policy->sources.items[i]) ? 1 : -1;
     return chinese >= 0 ? FATIAO_ZH : FATIAO_EN;
 }
-typedef struct { const fatiao_policy *policy; Arena arena; bool chinese, colour, json; const char *text; } Render;
+typedef struct { const fatiao_policy *policy; Arena arena; fatiao_language language; bool colour, json; const char *text; } Render;
 static void render(void *ctx)
 {
     Render *r = ctx;
     Diags diags = r->policy->diags; /* shared with other threads, and put in order while it is shown */
     diags.items = arena_alloc(&r->arena, (size_t)diags.n_items * sizeof *diags.items + 1);
     if (diags.n_items) memcpy(diags.items, r->policy->diags.items, (size_t)diags.n_items * sizeof *diags.items);
-    r->text = r->json ? render_json(&r->arena, &r->policy->sources, &diags, r->chinese)
-                      : render_text(&r->arena, &r->policy->sources, &diags, (RenderOptions){r->chinese, r->colour});
+    r->text = r->json ? render_json(&r->arena, &r->policy->sources, &diags, r->language == FATIAO_ZH)
+                      : render_text(&r->arena, &r->policy->sources, &diags, (RenderOptions){r->language == FATIAO_ZH, r->colour});
 }
 static fatiao_status show(Render *r, fatiao_sink sink)
 {
-    if (!r->policy || !sink.write) return FATIAO_ARGUMENT;
+    if (!r->policy || !sink.write || !language_given(r->language)) return FATIAO_ARGUMENT;
     arena_init(&r->arena, &r->policy->arena.allocator);
     fatiao_status status = FATIAO_NO_MEMORY;
     if (engine_guard(&r->arena, render, r)) status = !*r->text || sink.write(sink.ctx, r->text, strlen(r->text)) ? FATIAO_OK : FATIAO_STOPPED;
@@ -252,9 +254,9 @@ static fatiao_status show(Render *r, fatiao_sink sink)
 }
 fatiao_status fatiao_policy_diagnostics(const fatiao_policy *policy, fatiao_language language, bool colour, fatiao_sink sink)
 {
-    return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .colour = colour}, sink);
+    return show(&(Render){.policy = policy, .language = language, .colour = colour}, sink);
 }
 fatiao_status fatiao_policy_diagnostics_json(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
 {
-    return show(&(Render){.policy = policy, .chinese = language == FATIAO_ZH, .json = true}, sink);
+    return show(&(Render){.policy = policy, .language = language, .json = true}, sink);
 }

@@ -32,7 +32,7 @@ bool policy_amend(fatiao_policy *p, const char *amended_to)
 }
 const fatiao_amendment *fatiao_policy_amendments(const fatiao_policy *policy, int *n)
 {
-    *n = policy ? policy->n_amendments : 0;
+    if (n) *n = policy ? policy->n_amendments : 0;
     return policy ? policy->amendments : NULL;
 }
 

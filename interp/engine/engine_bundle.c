@@ -104,5 +104,5 @@ static void write_cost(StrBuf *out, const fatiao_policy *p, bool chinese)
 }
 fatiao_status fatiao_policy_cost(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink)
 {
-    return run(policy, language == FATIAO_ZH, sink, write_cost);
+    return language_given(language) ? run(policy, language == FATIAO_ZH, sink, write_cost) : FATIAO_ARGUMENT;
 }

@@ -85,7 +85,7 @@ static void draft(void *ctx)
 }
 fatiao_status fatiao_decree(const fatiao_policy *before, const fatiao_policy *after, const char *from, fatiao_language language, fatiao_sink out, fatiao_sink trouble)
 {
-    if (!before || !after || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (!before || !after || !from || !out.write || !trouble.write || !language_given(language)) return FATIAO_ARGUMENT;
     if (!(before = policy_whole(before)) || !(after = policy_whole(after))) return FATIAO_NO_MEMORY;
     if (!before->usable || !after->usable) return FATIAO_UNKNOWN;
     Work w = {.before = before, .after = after, .from = from, .zh = language == FATIAO_ZH, .out = out, .trouble = trouble};

@@ -154,7 +154,8 @@ static void compare(void *ctx)
 }
 fatiao_status fatiao_diff(const fatiao_policy *before, const fatiao_policy *after, const fatiao_diff_options *options, fatiao_sink out, fatiao_sink trouble)
 {
-    if (!before || !after || !options || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (!before || !after || !options || !out.write || !trouble.write || !format_given(options->format) || !language_given(options->language)) return FATIAO_ARGUMENT;
+    if (!strings_given(options->only, options->n_only) || options->max_children < 0 || !options->from != !options->to) return FATIAO_ARGUMENT;
     if (!(before = policy_whole(before)) || !(after = policy_whole(after))) return FATIAO_NO_MEMORY;
     if (!before->usable || !after->usable) return FATIAO_UNKNOWN;
     Work w = {.before = before, .after = after, .options = options, .out = out, .trouble = trouble};

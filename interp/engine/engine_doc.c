@@ -39,7 +39,7 @@ static void weave(void *ctx)
 }
 fatiao_status fatiao_doc(const fatiao_policy *policy, fatiao_language language, fatiao_pages pages)
 {
-    if (!policy || !pages.write) return FATIAO_ARGUMENT;
+    if (!policy || !pages.write || !language_given(language)) return FATIAO_ARGUMENT;
     if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
     Site s = {.policy = policy, .chinese = language == FATIAO_ZH, .pages = pages};

@@ -114,9 +114,8 @@ static void begin(void *ctx)
 fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_options *options, fatiao_sink sink, fatiao_evaluator **evaluator)
 {
     if (evaluator) *evaluator = NULL;
-    if (!policy || !options || !evaluator || options->n_only < 0 || (options->n_only && !options->only)) return FATIAO_ARGUMENT;
-    for (int i = 0; i < options->n_only; i++)
-        if (!options->only[i]) return FATIAO_ARGUMENT;
+    if (!policy || !options || !evaluator || !strings_given(options->only, options->n_only)) return FATIAO_ARGUMENT;
+    if (!format_given(options->format) || !language_given(options->names) || !language_given(options->language)) return FATIAO_ARGUMENT;
     Allocator allocator = policy->arena.allocator;
     fatiao_evaluator *ev = *evaluator = allocator.realloc(allocator.ctx, NULL, 0, sizeof *ev);
     if (!ev) return FATIAO_NO_MEMORY;

@@ -134,7 +134,7 @@ static void work(void *ctx)
 }
 fatiao_status fatiao_format_file(const fatiao_source *source, const char *path, const fatiao_language *translate, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink diagnostics)
 {
-    if (!source || !path || !out.write || !diagnostics.write || (source->allocator && !source->allocator->realloc)) return FATIAO_ARGUMENT;
+    if (!source || !path || !out.write || !diagnostics.write || (source->allocator && !source->allocator->realloc) || !language_given(language) || (translate && !language_given(*translate))) return FATIAO_ARGUMENT;
     Allocator allocator = engine_allocator(source->allocator);
     Job j = {.source = source, .path = path, .translate = translate, .language = language, .colour = colour};
     arena_init(&j.arena, &allocator);

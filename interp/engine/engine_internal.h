@@ -49,6 +49,10 @@ bool policy_amend(fatiao_policy *policy, const char *amended_to);
 Allocator engine_allocator(const fatiao_allocator *allocator);
 void stale_find(fatiao_policy *policy);
 /* SHA-256 of the contents of the files and the settings, in hexadecimal; in the arena. */
+/* Whether arguments are what they must be: n strings, none of them NULL; a format or language there is. */
+bool strings_given(const char *const *s, int n);
+bool format_given(fatiao_format format);
+bool language_given(fatiao_language language);
 const char *policy_hash(const fatiao_policy *policy, Arena *arena);
 /* Runs `work` with an escape from want of memory. False: there was none. */
 bool engine_guard(Arena *arena, void (*work)(void *ctx), void *ctx);

@@ -38,7 +38,7 @@ static void list(void *ctx)
 }
 fatiao_status fatiao_list(const fatiao_policy *policy, const fatiao_list_options *options, fatiao_sink out, fatiao_sink trouble)
 {
-    if (!policy || !options || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (!policy || !options || !out.write || !trouble.write || !format_given(options->format) || !language_given(options->language)) return FATIAO_ARGUMENT;
     if (options->kind < FATIAO_LIST_DECISIONS || options->kind > FATIAO_LIST_ASSERTIONS) return FATIAO_ARGUMENT;
     if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
@@ -68,7 +68,7 @@ static void compare(void *ctx)
 }
 fatiao_status fatiao_compare_official(const fatiao_policy *policy, const char *document, size_t len, fatiao_format format, fatiao_language language, bool colour, fatiao_sink out, fatiao_sink trouble)
 {
-    if (!policy || (!document && len) || !out.write || !trouble.write) return FATIAO_ARGUMENT;
+    if (!policy || (!document && len) || !out.write || !trouble.write || !format_given(format) || !language_given(language)) return FATIAO_ARGUMENT;
     if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     Comparison c = {.policy = policy, .document = document, .len = len, .format = format, .chinese = language == FATIAO_ZH, .colour = colour, .out = out, .trouble = trouble};
     arena_init(&c.arena, &policy->arena.allocator);

@@ -52,6 +52,8 @@ static void prove(void *ctx)
 }
 fatiao_status fatiao_prove(const fatiao_policy *policy, const fatiao_prove_options *options, fatiao_sink out, fatiao_sink trouble)
 {
+    if (!policy || !options || !out.write || !trouble.write || !format_given(options->format) || !language_given(options->language)) return FATIAO_ARGUMENT;
+    if (!strings_given(options->only, options->n_only) || options->max_children < 0) return FATIAO_ARGUMENT;
     Work w = {.policy = policy, .options = options, .out = out, .trouble = trouble};
     if (!policy->usable) return FATIAO_ERRORS;
     arena_init(&w.arena, &policy->arena.allocator);

@@ -19,6 +19,7 @@ struct fatiao_simulation {
     SimState state; uint64_t skip, skip_hash, items, hash;
     DecisionLanes *lanes[2];
     fatiao_status status;
+    bool begun, ended; /* something was fed; the report was made */
 };
 static bool zh(const fatiao_simulation *m) { return m->side[0].ev->options.language == FATIAO_ZH; }
 static bool refuse(fatiao_simulation *m, const char *message)
@@ -112,7 +113,8 @@ fatiao_status fatiao_simulation_new(const fatiao_policy *policy, const fatiao_op
 {
     if (!simulation) return FATIAO_ARGUMENT;
     *simulation = NULL;
-    if (!policy || !options || !what || !what->from != !what->to) return FATIAO_ARGUMENT;
+    if (!policy || !options || !what || !what->from != !what->to || !strings_given(options->only, options->n_only)) return FATIAO_ARGUMENT;
+    if (!format_given(options->format) || !language_given(options->names) || !language_given(options->language)) return FATIAO_ARGUMENT;
     Allocator allocator = policy->arena.allocator;
     fatiao_simulation *m = allocator.realloc(allocator.ctx, NULL, 0, sizeof *m);
     if (!m) return FATIAO_NO_MEMORY;
@@ -361,7 +363,8 @@ static fatiao_status guarded(fatiao_simulation *m, void (*work)(void *ctx), void
 }
 fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, size_t len)
 {
-    if (!m || (!bytes && len)) return FATIAO_ARGUMENT;
+    if (!m || m->ended || (!bytes && len)) return FATIAO_ARGUMENT;
+    m->begun = true;
     return guarded(m, feed, &(Feed){m, bytes, len, false});
 }
 
@@ -377,7 +380,7 @@ static void save(void *ctx)
     sim_state_write(&out, &m->sim, &m->state);
     if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
 }
-fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || !sink.write ? FATIAO_ARGUMENT : guarded(m, save, &(Keep){.m = m, .sink = sink}); }
+fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || m->ended || !sink.write ? FATIAO_ARGUMENT : guarded(m, save, &(Keep){.m = m, .sink = sink}); }
 static void resume(void *ctx)
 {
     Keep *k = ctx;
@@ -390,11 +393,7 @@ static void resume(void *ctx)
     case SIM_STATE_ASKED: refuse(m, zh(m) ? "状态文件用的是另外的日期、决定或分组；没有动它" : "the state is of other dates, decisions or groups; it is left as it is"); return;
     }
 }
-fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len)
-{
-    if (!m || !text) return FATIAO_ARGUMENT;
-    return guarded(m, resume, &(Keep){.m = m, .text = text, .len = len});
-}
+fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return !m || m->begun || m->ended || (!text && len) ? FATIAO_ARGUMENT : guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
 
 /* ---- the report ---- */
 typedef struct { fatiao_simulation *m; fatiao_sink sink; } Report;
@@ -416,7 +415,8 @@ static void report(void *ctx)
 }
 fatiao_status fatiao_simulation_end(fatiao_simulation *m, fatiao_sink sink)
 {
-    if (!m || !sink.write) return FATIAO_ARGUMENT;
+    if (!m || m->ended || !sink.write) return FATIAO_ARGUMENT;
+    m->ended = true;
     fatiao_status status = guarded(m, feed, &(Feed){m, NULL, 0, true});
     if (status == FATIAO_OK) status = guarded(m, report, &(Report){m, sink});
     return status == FATIAO_OK && m->state.bad ? FATIAO_ERRORS : status;

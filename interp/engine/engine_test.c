@@ -38,7 +38,7 @@ static void run(void *ctx)
 }
 fatiao_status fatiao_test(const fatiao_policy *policy, const fatiao_test_options *options, fatiao_sink sink, int *passed, int *failed)
 {
-    if (!policy || !options || !sink.write) return FATIAO_ARGUMENT;
+    if (!policy || !options || !sink.write || (unsigned)options->format > FATIAO_TEST_JUNIT || !language_given(options->language)) return FATIAO_ARGUMENT;
     if (!(policy = policy_whole(policy))) return FATIAO_NO_MEMORY;
     if (!policy->usable) return FATIAO_ERRORS;
     Test t = {.policy = policy, .options = options, .sink = sink, .status = FATIAO_NO_MEMORY};
