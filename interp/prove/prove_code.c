@@ -111,6 +111,11 @@ static const Fact *list_fact(Code *c, int spec, uint32_t owner)
     if (!c->list[spec][owner]) c->list[spec][owner] = question_list(c->q, marked(c, c->own_lists && c->own_lists[spec], path_of(c, c->chunk->specs[s->parent].entity, c->place[s->parent][owner], s->n, s->field)));
     return c->list[spec][owner];
 }
+const Fact *code_list(Code *c, int space)
+{
+    const Space *s = &c->chunk->spaces[space];
+    return space > 0 && !s->join && s->outer == 0 ? list_fact(c, space, 0) : NULL;
+}
 static uint32_t map_lane(const Code *c, int map, uint32_t lane)
 {
     const LaneMap *m = &c->chunk->maps[map];

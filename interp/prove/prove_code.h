@@ -25,6 +25,8 @@ void code_open(Code *code, Question *q, const Program *program, const Chunk *chu
 Term code_term(Code *code, int reg);
 /* In any lane of its space, with what in its space are the lanes that may be. */
 const Term *code_lanes(Code *code, int reg, uint32_t *n);
+/* The list whose elements are the lanes of the space; NULL where it is no list of the root record itself. */
+const Fact *code_list(Code *code, int space);
 /* Registers it rests on, itself among them: true. As many as the chunk has instructions, in the question's arena. */
 bool *code_cone(const Code *code, const int *regs, int n);
 /* What the record reader refuses, of the facts asked for so far: an earlier date after a later one, a report's code twice.

@@ -2,21 +2,11 @@
  * hold without the others; what is around it is taken to be so. Must never know how findings are shown. */
 #include "interp/prove/prove_scene.h"
 
-enum { OPERANDS_MAX = 64 };
 typedef struct { Scene *s; int version; } Idle;
 
 static void walk(Idle *w, const Expr *e, Truth path);
 
 /* ---- conditions ---- */
-static int operands(const Expr *e, ExprKind op, const Expr **out, int max)
-{
-    if (e->kind == op && e->a && e->b) {
-        int n = operands(e->a, op, out, max);
-        return n + operands(e->b, op, out + n, max - n);
-    }
-    if (max > 0) out[0] = e;
-    return max > 0;
-}
 /* As a truth of complete records; what is not in the root's lanes says nothing. */
 static Truth so(Idle *w, const Expr *e, bool yes)
 {
@@ -57,7 +47,7 @@ static void chain(Idle *w, const Expr *e, Truth path)
     const Logic *l = scene_logic(s);
     const Expr *x[OPERANDS_MAX];
     bool all = e->kind == E_AND;
-    int n = operands(e, e->kind, x, OPERANDS_MAX);
+    int n = scene_operands(e, e->kind, x, OPERANDS_MAX);
     for (int i = n - 1; i >= 0; i--) { /* of two that say the same, the later one is told */
         Truth around = logic_and(l, path, others(w, x, n, i, all));
         int reg = scene_register(s, w->version, x[i]);
@@ -73,7 +63,8 @@ static void chain(Idle *w, const Expr *e, Truth path)
 static void walk(Idle *w, const Expr *e, Truth path)
 {
     const Logic *l = scene_logic(w->s);
-    if (!e || path == l->no || e->kind == E_AT || (e->kind >= E_COUNT && e->kind <= E_SHARE)) return;
+    if (!e || path == l->no || e->kind == E_AT) return;
+    if (e->kind >= E_COUNT && e->kind <= E_SHARE) { prove_inside(w->s, w->version, e, path); return; }
     switch (e->kind) {
     case E_AND: case E_OR: chain(w, e, path); return;
     case E_IF:

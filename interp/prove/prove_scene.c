@@ -129,6 +129,29 @@ void scene_show(Scene *s, Finding *f, Sample sample, bool (*shows)(void *, const
     if (!claims) claims = scene_otherwise(s, &f->result);
     if (*claims) f->example = sample_example(s->arena, &s->policy->program, s->entity, &sample, finding_title(s->arena, &s->policy->program, f, s->options->chinese), claims, s->options->chinese);
 }
+int scene_operands(const Expr *e, ExprKind op, const Expr **out, int max)
+{
+    if (e->kind == op && e->a && e->b) {
+        int n = scene_operands(e->a, op, out, max);
+        return n + scene_operands(e->b, op, out + n, max - n);
+    }
+    if (max > 0) out[0] = e;
+    return max > 0;
+}
+static bool shows_inside(const Shows *w, const Vm *vm)
+{
+    if (!w->n_inside) return true;
+    uint32_t lanes = vm_lanes(vm, w->s->chunk->code[w->inside[0]].space);
+    for (uint32_t k = 0; k < lanes; k++) {
+        bool so = true;
+        for (int i = 0; so && i < w->n_inside; i++) {
+            LaneValue v = vm_read(vm, w->inside[i], k);
+            so = v.state == LANE_KNOWN && (v.lo != 0) == w->inside_so;
+        }
+        if (so) return true;
+    }
+    return false;
+}
 bool scene_shows(void *ctx, const Sample *sample)
 {
     const Shows *w = ctx;
@@ -142,6 +165,7 @@ bool scene_shows(void *ctx, const Sample *sample)
         LaneValue v = vm_read(vm, w->so[i], 0);
         if (v.state != LANE_KNOWN || !v.lo) return false;
     }
+    if (!shows_inside(w, vm)) return false;
     LaneValue odd = vm_read(vm, w->odd, 0);
     return !w->odd || (odd.state == LANE_KNOWN && (odd.lo != 0) == w->odd_so);
 }

@@ -32,15 +32,19 @@ void scene_show(Scene *s, Finding *f, Sample sample, bool (*shows)(void *ctx, co
 const char *scene_otherwise(Scene *s, const DecisionResult *d);
 
 /* What an example has to go on showing, of the VM: this status (STATUS_COUNT_: any but not in force), this reason (REASON_NONE: any),
- * the truth registers of the list so, and odd, unless it is 0, as odd_so. */
-typedef struct { Scene *s; DecisionStatus status; Reason reason; const int *so; int n_so; int odd; bool odd_so; } Shows;
+ * the truth registers of the list so, odd, unless it is 0, as odd_so, and in one lane of theirs those inside as inside_so. */
+typedef struct { Scene *s; DecisionStatus status; Reason reason; const int *so; int n_so; int odd; bool odd_so; const int *inside; int n_inside; bool inside_so; } Shows;
 bool scene_shows(void *ctx, const Sample *sample); /* ctx: a Shows */
+enum { OPERANDS_MAX = 64 };
+/* What is joined by this operator from here down; more than max are left out. */
+int scene_operands(const Expr *e, ExprKind op, const Expr **out, int max);
 /* Conditions joined by 且 from this one down, as root registers that facts decide; more than max are left out. */
 int scene_conjuncts(const Scene *s, int version, const Expr *e, int *regs, int max);
 /* A record for whom `what` holds and as many of the conditions as can be, the first before the others; *so: those that do. */
 bool scene_nearest(Scene *s, Truth what, const int *regs, int n, Sample *sample, int *so, int *n_so);
 
 /* ---- the checks ---- */
+void prove_inside(Scene *s, int version, const Expr *aggregate, Truth path); /* of prove_idle: conditions of elements */
 void prove_rules(Scene *s);      /* conflicts, what can never be */
 void prove_cases(Scene *s);      /* cases never so, hidden, gaps, overlaps */
 void prove_idle(Scene *s);       /* conditions and exceptions that never matter */
