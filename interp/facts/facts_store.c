@@ -126,6 +126,19 @@ static void clear_bits(uint64_t *plane, uint32_t from, uint32_t to)
     memset(plane + first + 1, 0, (last - first - 1) * sizeof *plane);
     plane[last] &= keep_high;
 }
+/* One lane, as where records come alone. */
+static void clear_lane(StoreColumn *c, size_t width, uint32_t lane)
+{
+    static const uint64_t zero = 0;
+    const uint64_t others = ~(1ull << (lane % 64));
+    c->known[lane / 64] &= others;
+    switch (width) {
+    case 0: ((uint64_t *)c->data)[lane / 64] &= others; return;
+    case 1: ((uint8_t *)c->data)[lane] = 0; return;
+    case 4: ((uint32_t *)c->data)[lane] = 0; return;
+    default: memcpy((char *)c->data + lane * width, &zero, width);
+    }
+}
 void store_truncate(Store *store, bool clear)
 {
     const Chunk *chunk = store->chunk;
@@ -135,6 +148,7 @@ void store_truncate(Store *store, bool clear)
         uint32_t from = clear ? 0 : s->mark, to = s->lanes;
         size_t w = width(chunk->columns[c].kind);
         if (from >= to) continue;
+        if (to - from == 1) { clear_lane(&store->columns[c], w, from); continue; }
         clear_bits(store->columns[c].known, from, to);
         if (w) memset((char *)store->columns[c].data + from * w, 0, (to - from) * w);
         else clear_bits(store->columns[c].data, from, to);

@@ -10,7 +10,7 @@
 typedef struct { bool quick, large; int passes; uint64_t records; } Options;
 
 /* Contenders for one piece of work, run in turns so that whoever else uses the machine disturbs all alike. */
-typedef struct { const char *name; void (*run)(void *ctx); void *ctx; double least, median; /* seconds a run */ } Contender;
+typedef struct { const char *name; void (*run)(void *ctx); void *ctx; int again; /* more runs in each of its turns */ double least, median; /* seconds a run */ double ratio; /* of the first to this one, in the same pass */ } Contender;
 void bench_race(Contender *contenders, int n, int passes);
 double bench_now(void);
 void bench_clock(bool world); /* where several threads work: the time of the world, else that of the process */

@@ -128,6 +128,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
                      {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
+    for (int i = 0; i < N && n < 100000; i++) c[i].again = 19; /* or each would find the others' data in the cache instead of its own */
     bench_race(c, N, passes);
     Totals expected = {0}, got = {0};
     for (size_t i = 0; i < n; i++) totals_add(&expected, &by_rows.out[i]);
@@ -138,7 +139,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     open_totals(holes, n, &open);
     machine_totals(&some, policy, &got), demand_equal(&open, &got, "the VM with missing facts");
     for (int i = 0; i < N; i++)
-        bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[0].median / c[i].median : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
+        bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[i].ratio : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
     if (arrow_values(arrow) != 4 * n) bench_trouble("Arrow has not as many values");
     arrow_close(arrow);
     close_machine(&all), close_machine(&some), close_machine(&coded), close_columns(&by_columns);
@@ -177,7 +178,7 @@ void bench_columns(const Options *options)
     const size_t sizes[] = {16384, options->records};
     for (int i = 0; i < 2; i++) {
         bench_title(i ? "8 decisions on columns, from memory" : "8 decisions on columns, in cache", "M records/s");
-        race(policy, sizes[i], i ? options->passes : options->passes * 20);
+        race(policy, sizes[i], i ? options->passes : options->passes * 4);
     }
     grow(policy, options);
     fatiao_policy_free(policy);

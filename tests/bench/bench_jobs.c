@@ -60,7 +60,7 @@ static void measure(const char *policy, const char *path, uint64_t n, int jobs, 
 }
 void bench_jobs(const Options *options)
 {
-    enum { PART = 50000 };
+    enum { PART = 10000 };
     size_t len;
     Row *rows = workload_rows(PART, 0);
     char *part = workload_ndjson(rows, PART, &len), policy[1024];

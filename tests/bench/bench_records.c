@@ -60,7 +60,7 @@ static void lines(const fatiao_policy *policy, const Options *options)
     bench_race(c, k, options->passes < 7 ? options->passes : 7);
     if (lean.out_len != scan.out_len || memcmp(lean.out, scan.out, scan.out_len) != 0) bench_trouble("fatiao writes other lines than the rules by hand");
     bench_title("JSON lines in, decisions out", "M records/s");
-    for (int i = 0; i < k; i++) bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[0].median / c[i].median : 0, "%.0f MB/s in", (double)len / c[i].median / 1e6);
+    for (int i = 0; i < k; i++) bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[i].ratio : 0, "%.0f MB/s in", (double)len / c[i].median / 1e6);
 #ifdef BENCH_SIMDJSON
     if (simd.out_len != scan.out_len || memcmp(simd.out, scan.out, scan.out_len) != 0) bench_trouble("the simdjson pipeline writes other lines");
     free(simd.out);
