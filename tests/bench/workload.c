@@ -11,7 +11,8 @@ const char *const decision_names[N_DECISIONS] = {
 };
 void *bench_alloc(size_t bytes)
 {
-    size_t whole = (bytes + 64 + 4095) / 4096 * 4096;
+    static size_t turn; /* columns of one size must not all begin at the same sets of a cache */
+    size_t whole = (bytes + 64 + 4095) / 4096 * 4096 + (turn++ * 5 % 13 + 1) * 4096;
     void *p = aligned_alloc(4096, whole);
     if (!p) {
         fprintf(stderr, "no memory for %zu bytes\n", bytes);
