@@ -30,13 +30,19 @@ static inline uint32_t known_half(const uint64_t *known, size_t h)
     memcpy(&half, (const char *)known + 4 * h, sizeof half);
     return half;
 }
+/* Two lines of a column that is read from end to end: one at a time the machine does not ask for enough of them by itself. */
+#define FETCH_AHEAD(p) (_mm_prefetch((const char *)(p) + AHEAD, _MM_HINT_T0), _mm_prefetch((const char *)(p) + AHEAD + 64, _MM_HINT_T0))
+enum { AHEAD = 4096 }; /* bytes */
 /* A range of bytes: what is below its begin wraps round and is above its width. */
 #define BYTES_HALF(TEST, AT, AND) do { __m256i v = load(x + (h + (AT)) * 32); put_half(out, (uint32_t)(h + (AT)), (bits(TEST) ^ flip) AND); } while (0)
 #define BYTES_LOOP(TEST)                                                                                          \
     do {                                                                                                          \
         size_t h = 0;                                                                                             \
         if (known) for (; h < halves; h += 2) { BYTES_HALF(TEST, 0, & known_half(known, h)); BYTES_HALF(TEST, 1, & known_half(known, h + 1)); } \
-        for (; h + 4 <= halves; h += 4) { BYTES_HALF(TEST, 0, ); BYTES_HALF(TEST, 1, ); BYTES_HALF(TEST, 2, ); BYTES_HALF(TEST, 3, ); } \
+        for (; h + 4 <= halves; h += 4) {                                                                         \
+            FETCH_AHEAD(x + h * 32);                                                                              \
+            BYTES_HALF(TEST, 0, ); BYTES_HALF(TEST, 1, ); BYTES_HALF(TEST, 2, ); BYTES_HALF(TEST, 3, );           \
+        }                                                                                                         \
         for (; h < halves; h++) BYTES_HALF(TEST, 0, );                                                            \
     } while (0)
 static void test_bytes(TEST_ARGUMENTS(uint8_t))
@@ -65,6 +71,7 @@ static inline __attribute__((always_inline)) void near_days(TEST_ARGUMENTS(int32
     for (uint32_t h = 0; h < lanes / 64 * 2; h++, x += 32) {
         __m256i a = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x), mid), _mm256_sub_epi32(load_apart(x + 4), mid));
         __m256i b = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x + 8), mid), _mm256_sub_epi32(load_apart(x + 12), mid));
+        FETCH_AHEAD(x);
         uint32_t there = known ? known_half(known, h) : ~0u;
         for (int t = 0; t < n; t++) {
             uint32_t later = bits(_mm256_packs_epi16(_mm256_cmpgt_epi16(a, last[t]), _mm256_cmpgt_epi16(b, last[t])));
