@@ -138,10 +138,12 @@ static int characters(const char *s, size_t from, size_t to)
     for (; from < to; from = forth(s, from)) n++;
     return n;
 }
+/* White space at the ends would not be found again. */
+static bool blank_ends(const char *s, size_t from, size_t to) { return strchr(" \n", s[from]) || strchr(" \n", s[to - 1]) || strncmp(s + from, "　", 3) == 0 || (to - from >= 3 && memcmp(s + to - 3, "　", 3) == 0); }
 static bool quotable(const Spots *s, size_t from, size_t to)
 {
     size_t x, y;
-    return to > from && balanced(s->before, from, to) && words_find(s->before, 0, s->len, arena_strndup(s->arena, s->before + from, to - from), &x, &y) == 1;
+    return to > from && !blank_ends(s->before, from, to) && balanced(s->before, from, to) && words_find(s->before, 0, s->len, arena_strndup(s->arena, s->before + from, to - from), &x, &y) == 1;
 }
 static bool digit_in(const char *s, size_t from, size_t to)
 {
