@@ -1,11 +1,12 @@
 #!/bin/sh
 # Runs what the documents show. In docs/*.md and README.md, from top to bottom, in one fresh folder for each document with copies of
 # policies, stdlib and examples and the command on the path:
-#   ```sh [N]           run; it must end with status N, 0 if none is written
+#   ```sh [N]           run; it must end with status N, 0 if none is written; what it exports holds for those after it
 #   ```text             right after one of those: what it prints. A line …… stands for any lines. Line numbers and counts of examples
 #                       and files are not compared: they move whenever a policy grows.
 #   ```law 原 PATH      these lines stand in that file, once            (in English: law old PATH)
 #   ```law 改           and are now replaced by these                   (in English: law new)
+# A document that begins <!-- needs FILE --> is run only where the build has that file.
 # What is not to be run is a block of another kind, such as `console`.   tests/docs.sh FATIAO ROOT [DOCUMENT...]
 fatiao=$(realpath "$1") root=$(realpath "$2")
 shift 2
@@ -57,7 +58,10 @@ fail() { failed=$((failed + 1)); echo "$document:$line: $*"; }
 run_document() {
     rm -rf "$folder/blocks" "$folder/here" && mkdir "$folder/blocks" "$folder/here" && cut_blocks "$1" "$folder/blocks"
     grep -qE '^```(sh|law (原|old))' "$1" || return 0
+    needed=$(sed -n '1s/^<!-- needs \(.*\) -->$/\1/p' "$1")
+    [ -z "$needed" ] || [ -e "$(dirname "$fatiao")/$needed" ] || { echo "${1##*/} needs $needed, which this build does not make" >&2; return 0; }
     cd "$folder/here" && cp -R "$root/policies" "$root/stdlib" "$root/examples" . && mkdir -p build && ln -s "$(dirname "$fatiao")" build/release || exit 2
+    : >"$folder/exported"
     for block in "$folder"/blocks/*; do
         case $block in *.info) continue ;; esac
         base=${block%.*} line=${base##*.}
@@ -65,7 +69,7 @@ run_document() {
         read -r info <"$base.info"
         case "$kind $info" in
         'sh '*)
-            (set -e; . "$block") >"$folder/printed" 2>&1 </dev/null
+            (set -e; . "$folder/exported"; . "$block"; export -p >"$folder/exported") >"$folder/printed" 2>&1 </dev/null
             status=$?
             if [ "$status" -eq "${info:-0}" ]; then passed=$((passed + 1)); else fail "ended with status $status"; cat "$folder/printed"; fi ;;
         'text '*)
