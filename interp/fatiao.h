@@ -305,6 +305,11 @@ FATIAO_API void fatiao_simulation_free(fatiao_simulation *simulation);
 FATIAO_API const char *fatiao_simulation_message(const fatiao_simulation *simulation);
 /* Constant memory however many they are. */
 FATIAO_API fatiao_status fatiao_simulation_feed(fatiao_simulation *simulation, const char *bytes, size_t len);
+/* Columns, as for fatiao_eval_arrow, in batches of one schema or several, before, after or between records that are fed. A batch of which a
+ * row is refused is not counted further: FATIAO_ERRORS, and the simulation counts no more. The stream is read to its end and stays the
+ * caller's to release. What came as columns cannot be saved or resumed. */
+FATIAO_API fatiao_status fatiao_simulation_arrow(fatiao_simulation *simulation, const struct ArrowSchema *schema, const struct ArrowArray *records);
+FATIAO_API fatiao_status fatiao_simulation_arrow_stream(fatiao_simulation *simulation, struct ArrowArrayStream *records);
 FATIAO_API uint64_t fatiao_simulation_records(const fatiao_simulation *simulation); /* read so far, those that cannot be read included */
 FATIAO_API uint64_t fatiao_simulation_bad_records(const fatiao_simulation *simulation);
 /* What was counted so far, for another simulation of the same policy and options that is then fed the same records from the beginning: it

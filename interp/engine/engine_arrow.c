@@ -14,7 +14,7 @@ static void drop_node(ArrowPlan *p, ArrowNode *n)
     drop(p, n->data, n->data_size), drop(p, n->known, n->known_size);
     for (int i = 0; i < n->n_children; i++) drop_node(p, &n->child[i]);
 }
-static void plan_free(ArrowPlan *p)
+void arrow_plan_free(ArrowPlan *p)
 {
     if (!p) return;
     Allocator a = p->allocator;
@@ -29,7 +29,7 @@ static void plan_free(ArrowPlan *p)
     a.realloc(a.ctx, p, sizeof *p, 0);
     policy_drop(policy);
 }
-typedef struct { ArrowPlan *plan; const fatiao_evaluator *ev; const ArrowSchema *schema; bool fine; } Make;
+typedef struct { ArrowPlan *plan; const fatiao_evaluator *ev; const ArrowSchema *schema; bool judges, fine; } Make;
 static void make(void *ctx)
 {
     Make *m = ctx;
@@ -42,21 +42,20 @@ static void make(void *ctx)
         p->wanted = wanted;
     }
     p->texts = arrow_texts_new(&p->allocator, p->chunk);
-    p->sweep = p->texts ? sweep_new(p->chunk, &p->allocator, p->wanted, 0) : NULL;
-    m->fine = p->sweep || arrow_no_memory(p);
+    if (p->texts && m->judges) p->sweep = sweep_new(p->chunk, &p->allocator, p->wanted, 0);
+    m->fine = (p->texts && (p->sweep || !m->judges)) || arrow_no_memory(p);
 }
-/* NULL without memory; else plan->status. */
-static ArrowPlan *plan_new(const fatiao_evaluator *ev, const ArrowSchema *schema)
+ArrowPlan *arrow_plan_new(const fatiao_evaluator *ev, const Chunk *const *chunks, const ArrowSchema *schema)
 {
     Allocator a = ev->allocator;
     ArrowPlan *p = a.realloc(a.ctx, NULL, 0, sizeof *p);
     if (!p) return NULL;
     memset(p, 0, sizeof *p);
-    p->allocator = a, p->policy = ev->policy, p->facts = ev->facts;
+    p->allocator = a, p->policy = ev->policy, p->facts = ev->facts, p->chunks = chunks ? chunks : ev->policy->chunks;
     p->chinese = ev->options.language == FATIAO_ZH, p->chinese_names = ev->options.names == FATIAO_ZH;
     arena_init(&p->arena, &a);
     policy_hold(p->policy);
-    Make m = {p, ev, schema, false};
+    Make m = {p, ev, schema, !chunks, false};
     if (!engine_guard(&p->arena, make, &m)) arrow_no_memory(p);
     return p;
 }
@@ -68,12 +67,16 @@ static void bind(void *ctx)
     Batch *b = ctx;
     b->fine = arrow_bind(b->plan, b->records);
 }
-static fatiao_status run_batch(ArrowPlan *p, const ArrowArray *records, ArrowArray *results)
+bool arrow_plan_bind(ArrowPlan *p, const ArrowArray *records)
 {
     Batch b = {p, records, false};
     p->status = FATIAO_OK, p->message[0] = '\0';
     if (!engine_guard(&p->arena, bind, &b)) arrow_no_memory(p);
-    if (p->status != FATIAO_OK) return p->status;
+    return p->status == FATIAO_OK;
+}
+static fatiao_status run_batch(ArrowPlan *p, const ArrowArray *records, ArrowArray *results)
+{
+    if (!arrow_plan_bind(p, records)) return p->status;
     ArrowOut *out = arrow_out_new(p, records->length);
     bool fine = out || arrow_no_memory(p);
     for (int64_t from = 0; fine && from < records->length;) {
@@ -106,11 +109,11 @@ fatiao_status fatiao_eval_arrow(fatiao_evaluator *ev, const struct ArrowSchema *
     if (ev->status != FATIAO_OK) return ev->status;
     if (one_busy(ev)) return FATIAO_ARGUMENT;
     result_forget(ev);
-    ArrowPlan *p = plan_new(ev, schema);
+    ArrowPlan *p = arrow_plan_new(ev, NULL, schema);
     if (p && p->status == FATIAO_OK) run_batch(p, records, results);
     if (p && p->status == FATIAO_OK && schema_out && !arrow_out_schema(p, schema_out)) results->release(results);
     fatiao_status status = tell(ev, p);
-    plan_free(p);
+    arrow_plan_free(p);
     return status;
 }
 
@@ -151,7 +154,7 @@ static void stream_release(struct ArrowArrayStream *s)
     if (x->in.release) x->in.release(&x->in);
     fatiao_policy *held = (fatiao_policy *)x->plan->policy;
     policy_hold(held); /* the allocator may be the policy's */
-    plan_free(x->plan);
+    arrow_plan_free(x->plan);
     a.realloc(a.ctx, x, sizeof *x, 0);
     policy_drop(held);
 }
@@ -168,11 +171,11 @@ fatiao_status fatiao_eval_arrow_stream(fatiao_evaluator *ev, struct ArrowArraySt
         if (why && !engine_guard(&ev->results, keep_said, &(Said){ev, why})) return FATIAO_NO_MEMORY;
         return FATIAO_ERRORS;
     }
-    ArrowPlan *p = plan_new(ev, &schema);
+    ArrowPlan *p = arrow_plan_new(ev, NULL, &schema);
     schema.release(&schema);
     fatiao_status status = tell(ev, p);
     Stream *x = status == FATIAO_OK ? ev->allocator.realloc(ev->allocator.ctx, NULL, 0, sizeof *x) : NULL;
-    if (!x) { plan_free(p); return status == FATIAO_OK ? FATIAO_NO_MEMORY : status; }
+    if (!x) { arrow_plan_free(p); return status == FATIAO_OK ? FATIAO_NO_MEMORY : status; }
     *x = (Stream){*records, p, NULL};
     records->release = NULL; /* moved */
     *results = (struct ArrowArrayStream){stream_schema, stream_next, stream_error, stream_release, x};

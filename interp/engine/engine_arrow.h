@@ -36,7 +36,7 @@ typedef struct { ArrowNode *later, *earlier; } ArrowCheck; /* 要求 */
 typedef struct ArrowTexts ArrowTexts;
 typedef struct {
     const fatiao_policy *policy; Allocator allocator; Arena arena; /* of the plan's life */
-    const Chunk *chunk; int entity; const bool *wanted; FactsOptions facts; bool chinese, chinese_names;
+    const Chunk *const *chunks, *chunk; int entity; const bool *wanted; FactsOptions facts; bool chinese, chinese_names;
     ArrowNode root, *as_of, **columns, **lists; /* by column, by space; NULL: not given */
     ArrowSpace *spaces; ArrowCheck *checks; int n_checks;
     Sweep *sweep; Vm *kept; ArrowTexts *texts;
@@ -51,6 +51,11 @@ bool arrow_no_memory(ArrowPlan *plan); /* always false */
 /* Room for size bytes where *at points, contents not kept. */
 bool arrow_room(ArrowPlan *plan, void *at, size_t *has, size_t size);
 
+/* ---- engine_arrow.c: a plan's life ---- */
+/* chunks: by entity, for a caller who runs them himself; NULL: the policy's, to be judged. NULL without memory; else plan->status. */
+ArrowPlan *arrow_plan_new(const fatiao_evaluator *ev, const Chunk *const *chunks, const ArrowSchema *schema);
+void arrow_plan_free(ArrowPlan *plan);
+bool arrow_plan_bind(ArrowPlan *plan, const ArrowArray *records); /* false: plan->status */
 /* ---- engine_arrow_plan.c: what each array is; may jump. False: status and message say why ---- */
 bool arrow_plan(ArrowPlan *plan, const ArrowSchema *schema);
 /* ---- engine_arrow_bind.c: a batch held against its schema; may jump ---- */

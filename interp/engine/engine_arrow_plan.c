@@ -249,7 +249,7 @@ bool arrow_plan(ArrowPlan *p, const ArrowSchema *schema)
     if (!schema->format || form_of(schema->format, &scale) != FORM_STRUCT || !has_children(schema)) return arrow_refuse(p, NULL, -1, "应当是结构数组（+s）", "records must be an array of structs (+s)");
     if (!find_entity(p, schema)) return false;
     p->root = (ArrowNode){.kind = ARROW_RECORD, .form = FORM_STRUCT, .values = FORM_OTHER, .entity = p->entity, .column = -1, .space = 0, .path = ""};
-    p->chunk = p->policy->chunks[p->entity];
+    p->chunk = p->chunks[p->entity];
     if (!plan_record(p, &p->root, schema, 1)) return false;
     if (!p->as_of && !p->facts.has_as_of) return arrow_refuse(p, NULL, -1, "没有评定日：给 as_of 选项或 as_of 列", "there is no assessment date: give the option as_of or a column as_of");
     join_chunk(p);

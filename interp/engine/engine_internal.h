@@ -59,7 +59,7 @@ bool engine_guard(Arena *arena, void (*work)(void *ctx), void *ctx);
 
 /* ---- engine_run.c: a block of records, read and run; what eval, explain and the suite share ---- */
 enum { OPEN_LANES_MAX = 64 }; /* lanes judged again with every register kept */
-typedef struct { const fatiao_policy *policy; Allocator allocator; const Chunk *const *chunks; FactsReader *reader; const bool *const *wanted; Vm **fast, **kept; } Runner;
+typedef struct { const fatiao_policy *policy; Allocator allocator; const Chunk *const *chunks; FactsReader *reader; const bool *const *wanted; Vm **fast, **kept; int of_columns; /* entity + 1 of blocks that are not the reader's; 0: they are */ } Runner;
 /* chunks NULL: the policy's. wanted: by entity a flag for each decision; NULL: all. */
 bool runner_open(Runner *runner, const fatiao_policy *policy, const Allocator *allocator, const Chunk *const *chunks, const bool *const *wanted);
 void runner_close(Runner *runner);

@@ -23,14 +23,15 @@ void runner_close(Runner *r)
     if (r->fast) r->allocator.realloc(r->allocator.ctx, r->fast, (2 * n + 1) * sizeof *r->fast, 0);
     *r = (Runner){0};
 }
+static int entity_of(const Runner *r) { return r->of_columns ? r->of_columns - 1 : facts_entity(r->reader); }
 const Chunk *runner_chunk(const Runner *r)
 {
-    int entity = facts_entity(r->reader);
+    int entity = entity_of(r);
     return entity < 0 ? NULL : r->chunks[entity];
 }
 static Vm *run(const Runner *r, Vm **vm, VmLayout layout, const Block *block)
 {
-    int entity = facts_entity(r->reader);
+    int entity = entity_of(r);
     if (!*vm) *vm = vm_new(r->chunks[entity], &r->allocator, layout, r->wanted ? r->wanted[entity] : NULL);
     return *vm && vm_run(*vm, block) ? *vm : NULL;
 }
@@ -43,7 +44,7 @@ Vm *runner_keep(Runner *r, Arena *arena, const uint32_t *lanes, uint32_t n)
 }
 Vm *runner_run_block(Runner *r, VmLayout layout, const Block *block)
 {
-    int entity = facts_entity(r->reader);
+    int entity = entity_of(r);
     return run(r, layout == VM_KEEP ? &r->kept[entity] : &r->fast[entity], layout, block);
 }
 

@@ -5,6 +5,7 @@
 #include "interp/base/calendar.h"
 #include "interp/engine/engine_by.h"
 #include "interp/engine/engine_internal.h"
+#include "interp/engine/engine_simulate.h"
 #include "interp/program/resolver.h" /* names */
 #include "interp/timeline/simulate_state.h"
 #include "interp/timeline/simulate_write.h"
@@ -16,7 +17,7 @@ struct fatiao_simulation {
     Side side[2]; int n_sides;
     Simulation sim; FactsStream *stream; fatiao_sink trouble; int troubles;
     const char *by, *from, *to, *against, *message; int32_t first, last;
-    SimState state; uint64_t skip, skip_hash, items, hash;
+    SimState state; uint64_t skip, skip_hash, items, hash; bool columns, text; /* what came: as columns, not to be kept as a state; as JSON */
     DecisionLanes *lanes[2];
     fatiao_status status;
     bool begun, ended; /* something was fed; the report was made */
@@ -145,7 +146,7 @@ uint64_t fatiao_simulation_records(const fatiao_simulation *m) { return m ? m->s
 uint64_t fatiao_simulation_bad_records(const fatiao_simulation *m) { return m ? m->state.bad : 0; }
 
 /* ---- a block ---- */
-typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; SimPaid paid; const Block *block[2]; Vm *vm[2]; } Work;
+typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; SimPaid paid; const Block *block[2]; Vm *vm[2]; SimTexts texts; } Work;
 static bool take_group(Work *w, uint32_t lane, SimGroup group)
 {
     int at = sim_group(&w->m->sim, w->e, group);
@@ -157,7 +158,7 @@ static SimGroup group_of(const Work *w, bool known, int64_t v)
 {
     size_t len;
     if (!known) return (SimGroup){GROUP_UNKNOWN, 0, NULL};
-    if (w->e->by.type.kind == TY_TEXT) return (SimGroup){GROUP_TEXT, 0, facts_text(w->m->side[0].runner.reader, (uint32_t)v, &len)};
+    if (w->e->by.type.kind == TY_TEXT) return (SimGroup){GROUP_TEXT, 0, w->texts.at ? w->texts.at(w->texts.ctx, (uint32_t)v) : facts_text(w->m->side[0].runner.reader, (uint32_t)v, &len)};
     return (SimGroup){GROUP_VALUE, v, NULL};
 }
 static bool group_by_column(Work *w)
@@ -259,27 +260,67 @@ static bool count_months(Work *w)
     }
     return true;
 }
-static bool count_block(fatiao_simulation *m, uint32_t lanes)
+static bool count_lanes(fatiao_simulation *m, int entity, const Block *const block[2], uint32_t lanes, SimTexts texts)
 {
     Work *w = arena_alloc(&m->scratch, sizeof *w);
-    w->m = m, w->e = &m->sim.entities[facts_entity(m->side[0].runner.reader)], w->lanes = lanes;
+    w->m = m, w->e = &m->sim.entities[entity], w->lanes = lanes, w->texts = texts;
     w->paid = sim_paid(&m->scratch, w->e);
-    for (int side = 0; side < m->n_sides; side++) w->block[side] = facts_block(m->side[side].runner.reader);
+    for (int side = 0; side < m->n_sides; side++) w->block[side] = block[side];
     w->e->records += lanes, m->state.records += lanes;
     if (m->sim.over) return count_months(w);
     if (!run_sides(w) || !group_lanes(w)) return false;
     if (!sim_room(&m->sim, w->e)) return refuse(m, zh(m) ? "组、决定合起来太多，数不下" : "too many groups and decisions together");
     return count_run(w, 0, SIM_FIRST_DAY);
 }
+static bool count_block(fatiao_simulation *m, uint32_t lanes)
+{
+    const Block *block[2] = {0};
+    for (int side = 0; side < m->n_sides; side++) block[side] = facts_block(m->side[side].runner.reader);
+    return count_lanes(m, facts_entity(m->side[0].runner.reader), block, lanes, (SimTexts){0});
+}
+static void forget_block(fatiao_simulation *m)
+{
+    jmp_buf *escape = m->scratch.escape;
+    arena_free(&m->scratch);
+    arena_init(&m->scratch, &m->allocator);
+    m->scratch.escape = escape;
+}
 static bool end_block(fatiao_simulation *m)
 {
     uint32_t lanes = facts_lanes(m->side[0].runner.reader);
     bool fine = !lanes || count_block(m, lanes);
     for (int side = 0; side < m->n_sides; side++) facts_clear(m->side[side].runner.reader);
-    jmp_buf *escape = m->scratch.escape;
-    arena_free(&m->scratch);
-    arena_init(&m->scratch, &m->allocator);
-    m->scratch.escape = escape;
+    forget_block(m);
+    return fine;
+}
+
+/* ---- for columns ---- */
+int simulation_sides(const fatiao_simulation *m, const fatiao_evaluator *ev[2], const Chunk *const *chunks[2])
+{
+    for (int side = 0; side < m->n_sides; side++) ev[side] = m->side[side].ev, chunks[side] = m->side[side].chunks;
+    return m->n_sides;
+}
+bool simulation_refuse(fatiao_simulation *m, fatiao_status status, const char *message)
+{
+    m->status = FATIAO_NO_MEMORY; /* while the words are copied */
+    m->message = *message ? arena_strndup(&m->arena, message, strlen(message)) : NULL;
+    m->status = status;
+    return false;
+}
+bool simulation_is_over(const fatiao_simulation *m) { return m->ended; }
+bool simulation_takes_columns(fatiao_simulation *m)
+{
+    m->begun = true;
+    if (m->skip) return refuse(m, zh(m) ? "接着数的，记录要和先前一样是 JSON，不能是列" : "a count that is resumed goes on with JSON, not with columns");
+    m->columns = true;
+    return end_block(m);
+}
+bool simulation_count(fatiao_simulation *m, int entity, const Block *const block[2], uint32_t lanes, SimTexts texts)
+{
+    for (int side = 0; side < m->n_sides; side++) m->side[side].runner.of_columns = entity + 1;
+    bool fine = count_lanes(m, entity, block, lanes, texts);
+    for (int side = 0; side < m->n_sides; side++) m->side[side].runner.of_columns = 0;
+    if (fine) forget_block(m);
     return fine;
 }
 
@@ -338,6 +379,8 @@ static void feed(void *ctx)
     Feed *f = ctx;
     fatiao_simulation *m = f->m;
     FactsItem item;
+    m->text |= f->len > 0;
+    if (f->end && m->columns && !m->text) return; /* no JSON is not missed */
     if (f->end) facts_stream_end(m->stream);
     else if (!facts_stream_feed(m->stream, f->bytes, f->len)) { m->status = FATIAO_NO_MEMORY; return; }
     for (;;) {
@@ -353,7 +396,7 @@ static void feed(void *ctx)
         }
     }
 }
-static fatiao_status guarded(fatiao_simulation *m, void (*work)(void *ctx), void *ctx)
+fatiao_status simulation_guarded(fatiao_simulation *m, void (*work)(void *ctx), void *ctx)
 {
     jmp_buf *before = m->arena.escape, escape;
     m->arena.escape = &escape;
@@ -365,7 +408,7 @@ fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, si
 {
     if (!m || m->ended || (!bytes && len)) return FATIAO_ARGUMENT;
     m->begun = true;
-    return guarded(m, feed, &(Feed){m, bytes, len, false});
+    return simulation_guarded(m, feed, &(Feed){m, bytes, len, false});
 }
 
 /* ---- the state ---- */
@@ -375,12 +418,13 @@ static void save(void *ctx)
     Keep *k = ctx;
     fatiao_simulation *m = k->m;
     StrBuf out = {.arena = &m->scratch};
+    if (m->columns) { refuse(m, zh(m) ? "记录是列的，数到一半不能存下来" : "a count of columns cannot be kept half way"); return; }
     if (!end_block(m)) return;
     m->state.items = m->items, m->state.hash = m->hash;
     sim_state_write(&out, &m->sim, &m->state);
     if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
 }
-fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || m->ended || !sink.write ? FATIAO_ARGUMENT : guarded(m, save, &(Keep){.m = m, .sink = sink}); }
+fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || m->ended || !sink.write ? FATIAO_ARGUMENT : simulation_guarded(m, save, &(Keep){.m = m, .sink = sink}); }
 static void resume(void *ctx)
 {
     Keep *k = ctx;
@@ -393,7 +437,7 @@ static void resume(void *ctx)
     case SIM_STATE_ASKED: refuse(m, zh(m) ? "状态文件用的是另外的日期、决定或分组；没有动它" : "the state is of other dates, decisions or groups; it is left as it is"); return;
     }
 }
-fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return !m || m->begun || m->ended || (!text && len) ? FATIAO_ARGUMENT : guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
+fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return !m || m->begun || m->ended || (!text && len) ? FATIAO_ARGUMENT : simulation_guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
 
 /* ---- the report ---- */
 typedef struct { fatiao_simulation *m; fatiao_sink sink; } Report;
@@ -417,8 +461,8 @@ fatiao_status fatiao_simulation_end(fatiao_simulation *m, fatiao_sink sink)
 {
     if (!m || m->ended || !sink.write) return FATIAO_ARGUMENT;
     m->ended = true;
-    fatiao_status status = guarded(m, feed, &(Feed){m, NULL, 0, true});
-    if (status == FATIAO_OK) status = guarded(m, report, &(Report){m, sink});
+    fatiao_status status = simulation_guarded(m, feed, &(Feed){m, NULL, 0, true});
+    if (status == FATIAO_OK) status = simulation_guarded(m, report, &(Report){m, sink});
     return status == FATIAO_OK && m->state.bad ? FATIAO_ERRORS : status;
 }
 bool fatiao_policy_has_reading(const fatiao_policy *policy, const char *name)
