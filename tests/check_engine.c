@@ -17,6 +17,8 @@ static const char *const FILES[][2] = {
               "例 \"不知道\" 于 2024-01-01\n  已知\n    年龄：61\n  待定 补贴 缺 家庭.困难\n例 \"错的\" 于 2024-01-01\n  已知\n    年龄：1\n  应得 补贴\n"},
     {"b.law", "实体 子女 (child)\n  残疾 (disabled)：是否\n实体 家庭 (household)\n  困难 (poor)：是否\n  人数 (size)：整数 0至20\n  子女 (children)：子女 列表\n"
               "实体 个人 (person)\n  姓名 (name)：文本\n  年龄 (age)：整数 0至150\n  家庭 (household)：家庭\n"},
+    {"earlier.law", "法规 \"办法\" (rules)\n  施行 2020-01-01\n引用 \"b.law\"\n参数 标准 (rate)：元/月 = 90元/月\n"
+                    "第一条\n> 年满五十五的，每月补贴。\n待遇 补贴 (aid) 对 个人\n  条件 年龄 满 55\n  标准 每月 标准\n清单 材料 (papers) 对 个人\n  项 证明 (proof)：家庭.困难\n"},
     {"bad.law", "参数 甲 = 1元 + 1年\n待遇 乙 对 无\n  条件 丙\n"},
 };
 static bool read_file(void *ctx, const char *path, fatiao_file *file)
@@ -148,6 +150,43 @@ static fatiao_status call_simulate(fatiao_policy *p, int format)
     free(state.bytes);
     return status;
 }
+static fatiao_status call_list(fatiao_policy *p, int format)
+{
+    fatiao_status status = FATIAO_OK;
+    for (int kind = FATIAO_LIST_DECISIONS; status == FATIAO_OK && kind <= FATIAO_LIST_ENTITIES; kind++)
+        status = fatiao_list(p, &(fatiao_list_options){.kind = (fatiao_list_kind)kind, .format = (fatiao_format)format}, nowhere, nowhere);
+    return status;
+}
+static fatiao_status call_official(fatiao_policy *p, int format)
+{
+    static const char TEXT[] = "第一条　年满六十岁的，每月补贴。\n第二条　不再补贴。\n";
+    return fatiao_compare_official(p, TEXT, sizeof TEXT - 1, (fatiao_format)format, FATIAO_ZH, false, nowhere, nowhere);
+}
+static fatiao_policy *earlier; /* of memory that does not run out */
+typedef struct { size_t at; } Reading;
+static bool read_records(void *ctx, char *to, size_t room, size_t *len)
+{
+    Reading *r = ctx;
+    *len = sizeof RECORDS - 1 - r->at < room ? sizeof RECORDS - 1 - r->at : room;
+    memcpy(to, RECORDS + r->at, *len);
+    r->at += *len;
+    return true;
+}
+static fatiao_status call_diff(fatiao_policy *p, int format) { return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b"}, nowhere, nowhere); }
+static fatiao_status call_impact(fatiao_policy *p, int format)
+{
+    Reading reading = {0};
+    return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b", .records = {&reading, read_records}, .as_of = "2024-01-01", .individuals = nowhere}, nowhere, nowhere);
+}
+static fatiao_status call_lines(fatiao_policy *p, int format)
+{
+    static const char LINE[] = "{\"id\":1,\"age\":61,\"household\":{\"poor\":true,\"size\":3}}\n";
+    fatiao_evaluator *ev;
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.as_of = "2024-01-01", .format = (fatiao_format)format}, nowhere, &ev);
+    if (status == FATIAO_OK) status = fatiao_eval_lines(ev, LINE, sizeof LINE - 1, 5);
+    fatiao_evaluator_free(ev);
+    return status;
+}
 static const Call CALLS[] = {
     {"diagnostics", call_diagnostics, 0, FATIAO_OK}, {"diagnostics as JSON", call_diagnostics, 1, FATIAO_OK},
     {"eval", call_eval, FATIAO_NDJSON, FATIAO_ERRORS}, {"eval as a table", call_eval, FATIAO_TABLE, FATIAO_ERRORS}, {"eval as CSV", call_eval, FATIAO_CSV, FATIAO_ERRORS},
@@ -158,6 +197,9 @@ static const Call CALLS[] = {
     {"timeline", call_timeline, FATIAO_TEXT, FATIAO_OK}, {"timeline as JSON", call_timeline, FATIAO_JSON, FATIAO_OK}, {"timeline as CSV", call_timeline, FATIAO_CSV, FATIAO_OK},
     {"timeline as SVG", call_timeline, FATIAO_SVG, FATIAO_OK}, {"ask", call_ask, FATIAO_TEXT, FATIAO_OK}, {"simulate", call_simulate, FATIAO_TABLE, FATIAO_OK},
     {"simulate as CSV", call_simulate, FATIAO_CSV, FATIAO_OK}, {"simulate as JSON", call_simulate, FATIAO_JSON, FATIAO_OK}, {"simulate as HTML", call_simulate, FATIAO_HTML, FATIAO_OK},
+    {"list", call_list, FATIAO_TABLE, FATIAO_OK}, {"list as JSON", call_list, FATIAO_JSON, FATIAO_OK}, {"source", call_official, FATIAO_TEXT, FATIAO_ERRORS}, {"source as JSON", call_official, FATIAO_JSON, FATIAO_ERRORS},
+    {"diff", call_diff, FATIAO_TEXT, FATIAO_ERRORS}, {"diff as JSON", call_diff, FATIAO_JSON, FATIAO_ERRORS}, {"diff as Markdown", call_diff, FATIAO_MARKDOWN, FATIAO_ERRORS}, {"diff as HTML", call_diff, FATIAO_HTML, FATIAO_ERRORS},
+    {"diff over records", call_impact, FATIAO_TEXT, FATIAO_ERRORS}, {"lines", call_lines, FATIAO_NDJSON, FATIAO_OK}, {"lines as CSV", call_lines, FATIAO_CSV, FATIAO_OK},
 };
 static void fail_each_of(const Call *c, fatiao_policy *policy, Budget *budget)
 {
@@ -191,9 +233,12 @@ static void fail_each(const char *path, fatiao_status end, int n_calls)
 }
 START_TEST(memory_may_run_out_anywhere)
 {
+    earlier = compile("earlier.law");
+    ck_assert_int_eq(fatiao_policy_errors(earlier), 0);
     fail_each("a.law", FATIAO_OK, (int)(sizeof CALLS / sizeof *CALLS));
     fail_each("bad.law", FATIAO_ERRORS, 2);
     fail_each("missing.law", FATIAO_ERRORS, 2);
+    fatiao_policy_free(earlier);
 }
 END_TEST
 
