@@ -26,7 +26,7 @@ static const char POLICY[] =
     "待遇 救助 (relief) 对 个人\n  条件 收入 少于 800元\n  标准 一次性 上限\n义务 登记 (registering) 对 个人\n  责任 民政局\n  若 年龄 满 18\n  须 收入 不少于 1元\n  期限 2023年12月31日\n";
 
 /* ---- records: rows of structs, and what they are as JSON ---- */
-enum { CHILDREN = 4, ROWS = 3000, AS_OF = 19723 };
+enum { CHILDREN = 4, ROWS = 1100, AS_OF = 19723 };
 typedef struct { bool disabled, knows_disabled, knows_birth; int32_t birth; } Child;
 typedef struct {
     const char *name; uint8_t sex; int32_t income; int64_t points; uint16_t age; int32_t birth, day; bool poor; uint8_t size; const Child *children; uint32_t n_children;
@@ -160,7 +160,7 @@ static Kept parted(const Kept *text)
     for (const char *at = text->bytes, *end = at + text->n; at < end;) {
         const char *to = at;
         uint64_t lines = 0;
-        for (uint64_t want = 1 + dice(1500); lines < want && to < end; lines++) to = (const char *)memchr(to, '\n', (size_t)(end - to)) + 1;
+        for (uint64_t want = 1 + dice(700); lines < want && to < end; lines++) to = (const char *)memchr(to, '\n', (size_t)(end - to)) + 1;
         ck_assert_int_eq(fatiao_eval_lines(ev[dice(3)], at, (size_t)(to - at), line), FATIAO_OK);
         at = to, line += lines;
     }
@@ -202,7 +202,7 @@ static Kept structs(void)
 }
 START_TEST(every_way_in_gives_the_same)
 {
-    static const int MISSING[] = {0, 2, 15, 60};
+    static const int MISSING[] = {0, 5, 50};
     const char *seed = getenv("PATHS_SEED");
     state = 88172645463325252ull ^ (seed ? strtoull(seed, NULL, 10) * 0x9E3779B97F4A7C15ull : 0);
     policy = policy_of(POLICY);
@@ -263,7 +263,7 @@ int main(void)
 {
     Suite *s = suite_create("paths");
     TCase *c = tcase_create("paths");
-    tcase_set_timeout(c, 60);
+    tcase_set_timeout(c, 120);
     tcase_add_test(c, every_way_in_gives_the_same);
     tcase_add_test(c, lines_by_themselves_know_their_number_and_their_place);
     suite_add_tcase(s, c);
