@@ -49,11 +49,13 @@ static bool set_open(const fatiao_dialogue *d, const MissingSets *m, const Settl
     return true;
 }
 /* What settles most often alone first; then what is in most of the smallest sets; then the first declared. */
+enum { LIST_COST = 3 };
 typedef struct { int64_t alone, together; } Merit;
 static Merit merit_of(const fatiao_dialogue *d, const MissingSets *m, int fact)
 {
     const OpenFact *f = &m->facts[fact];
     Merit merit = {f->tried ? (int64_t)f->settles * 1000 / f->tried : 0, 0};
+    if (f->type.kind == TY_LIST) merit.alone /= LIST_COST; /* more is asked about its elements */
     for (int i = 0; i < m->n_sets; i++) {
         if (!set_open(d, m, &m->sets[i])) continue;
         for (int k = 0; k < m->sets[i].n; k++)
