@@ -73,6 +73,22 @@ static const char *asked_line(fatiao_simulation *m)
     for (int i = 0; i < o->n_only; i++) strbuf_json(&b, o->only[i]), strbuf_char(&b, ' ');
     return b.text;
 }
+/* What is run: what is counted, and the define that records are grouped by. */
+static const bool *const *run_wanted(fatiao_simulation *m, const Side *x)
+{
+    int n = m->sim.program->n_entities;
+    if (!x->ev->wanted) return NULL;
+    const bool **out = arena_alloc(&m->arena, (size_t)n * sizeof *out + 1);
+    for (int i = 0; i < n; i++) {
+        const SimBy *by = &m->sim.entities[i].by;
+        int count = x->chunks[i]->n_decisions;
+        bool *wanted = arena_alloc(&m->arena, (size_t)count + 1);
+        memcpy(wanted, x->ev->wanted[i], (size_t)count);
+        if (by->column < 0 && by->decision >= 0 && by->decision < count) wanted[by->decision] = true;
+        out[i] = wanted;
+    }
+    return out;
+}
 static void prepare(void *ctx)
 {
     fatiao_simulation *m = ctx;
@@ -98,7 +114,7 @@ static void prepare(void *ctx)
     m->stream = facts_stream_new(FACTS_FORM_AUTO, &m->allocator);
     for (int side = 0; side < m->n_sides; side++) {
         Side *x = &m->side[side];
-        if (!m->stream || !runner_open(&x->runner, x->policy, &m->allocator, x->chunks, (const bool *const *)x->ev->wanted)) return;
+        if (!m->stream || !runner_open(&x->runner, x->policy, &m->allocator, x->chunks, run_wanted(m, x))) return;
         if (s->over && !x->ev->facts.has_as_of) x->ev->facts.has_as_of = true, x->ev->facts.as_of = m->first; /* the days are those of the months */
         facts_options(x->runner.reader, x->ev->facts);
     }
