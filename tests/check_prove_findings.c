@@ -173,6 +173,8 @@ static const Plant PLANTS[] = {
     {"a product of three", FIND_OVERFLOW, "total", "定义 合计 (total) 对 个人：整数 = 人数 × 天数 × 人数\n"},
     {"a day between", FIND_DAY_BETWEEN, "early", "待遇 提前 (early) 对 个人\n  条件 户籍 为 农村 且 年龄 满 55周岁 且 评定日 早于 出生日期 + 60年\n待遇 随后 (later) 对 个人\n  条件 户籍 为 农村 且 评定日 晚于 出生日期 + 60年\n"},
     {"a day twice", FIND_DAY_TWICE, "early", "待遇 提前 (early) 对 个人\n  条件 户籍 为 农村 且 年龄 满 55周岁 且 评定日 不晚于 出生日期 + 60年\n待遇 随后 (later) 对 个人\n  条件 户籍 为 农村 且 年龄 满 60周岁\n"},
+    {"a day between on the calendar", FIND_DAY_BETWEEN, "early", "待遇 旧法 (early) 对 个人\n  条件 残疾 且 评定日 早于 2025-07-01\n待遇 新法 (later) 对 个人\n  条件 残疾 且 评定日 晚于 2025-07-01\n"},
+    {"a day twice on the calendar", FIND_DAY_TWICE, "early", "待遇 旧法 (early) 对 个人\n  条件 残疾 且 评定日 不晚于 2025-07-01\n待遇 新法 (later) 对 个人\n  条件 残疾 且 评定日 不早于 2025-07-01\n"},
     {"a condition of an element within another", FIND_CONDITION_IDLE, "many", "定义 多子 (many) 对 个人 = 数量(子女 其中 出生日期 早于 2020-01-01 且 残疾 且 出生日期 早于 2021-01-01) 不少于 2\n"},
     {"an alternative of an element within another", FIND_CONDITION_IDLE, "some", "定义 有 (some) 对 个人 = 存在(子女 其中 (残疾 或 出生日期 早于 2021-01-01) 或 出生日期 早于 2020-01-01)\n"},
     {"what is asked of elements that have it", FIND_CONDITION_IDLE, "all_so", "定义 都 (all_so) 对 个人 = 全部(子女 其中 出生日期 早于 2020-01-01，残疾 且 出生日期 早于 2021-01-01)\n"},
@@ -207,6 +209,7 @@ END_TEST
 /* ---- sound policies ---- */
 static const char *const SOUND[] = {
     "待遇 提前 (early) 对 个人\n  条件 户籍 为 农村 且 年龄 满 55周岁 且 年龄 不满 60周岁\n待遇 随后 (later) 对 个人\n  条件 户籍 为 农村 且 年龄 满 60周岁\n",
+    "待遇 旧法 (early) 对 个人\n  条件 残疾 且 评定日 早于 2025-07-01\n待遇 新法 (later) 对 个人\n  条件 残疾 且 评定日 不早于 2025-07-01\n",
     "待遇 补贴 (aid) 对 个人\n  条件 满足之一\n    （一）性别 为 男 且 年龄 满 60周岁\n    （二）性别 为 女 且 年龄 满 50周岁\n", /* each part matters where it stands */
     "待遇 补贴 (aid) 对 个人\n  条件 残疾\n  标准 每月\n    情形 户籍 为 农村：100元/月\n    情形 户籍 为 城镇：200元/月\n    情形 户籍 为 市外：50元/月\n", /* every case there is */
     "定义 档 (grade) 对 个人：整数 = 1\n例外 甲 (x) 于 档\n  条件 残疾 且 工龄 少于 30\n  结果 2\n例外 乙 (y) 于 档\n  条件 工龄 不少于 30\n  结果 3\n",

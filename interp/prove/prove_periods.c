@@ -9,10 +9,11 @@
 
 enum { DAYS = 3 };
 /* One benefit. granted, denied: by day. */
-typedef struct { int rule, decision; const Rule *about; Truth granted[DAYS], denied[DAYS]; bool ends, begins; int *dates, n_dates; } Stretch;
+typedef struct { int rule, decision; const Rule *about; Truth granted[DAYS], denied[DAYS]; bool ends, begins; int *dates, n_dates; int64_t *days; int n_days; } Stretch;
 typedef struct {
     Arena *arena; const fatiao_policy *policy; const ProveOptions *options; ProveReport *report; int entity; const Chunk *chunk;
     Question q; Ask ask; Code code[DAYS]; End day[DAYS]; Stretch *periods; int n_periods; bool opened;
+    int32_t first; bool fixed; /* the first of the days; fixed: only of what hangs on the second, a day of the calendar */
 } Calendar;
 
 static const Logic *logic_of(const Calendar *c) { return &c->q.terms.logic; }
@@ -29,7 +30,7 @@ static Answer ask(Calendar *c, Truth what, Sample *sample)
 }
 
 /* ---- what a decision hangs on ---- */
-/* Dates of the record that are judged against the day: only what hangs on one and the same can follow each other. */
+/* Dates of the record that are judged against the day, and days of the calendar: only what hangs on one and the same can follow each other. */
 static void find_dates(Calendar *c, Stretch *p)
 {
     const Decision *d = &c->chunk->decisions[p->decision];
@@ -41,10 +42,20 @@ static void find_dates(Calendar *c, Stretch *p)
         clock |= in->op == BC_AS_OF;
         if (in->op == BC_LOAD && in->kind == KIND_I32) LIST_ADD(c->arena, p->dates, p->n_dates, i);
     }
+    Hints hints = {0};
+    hints_add(c->arena, &hints, c->chunk, cone);
+    p->days = hints.days, p->n_days = hints.n_days;
     if (!clock) p->n_dates = 0;
 }
-static bool share_date(const Stretch *a, const Stretch *b)
+static bool hangs_on(const Stretch *p, int32_t day)
 {
+    for (int i = 0; i < p->n_days; i++)
+        if (p->days[i] == day) return true;
+    return false;
+}
+static bool share_date(const Calendar *c, const Stretch *a, const Stretch *b)
+{
+    if (c->fixed) return true; /* both were taken for that day */
     for (int i = 0; i < a->n_dates; i++)
         for (int k = 0; k < b->n_dates; k++)
             if (a->dates[i] == b->dates[k]) return true;
@@ -57,7 +68,7 @@ static void add_stretch(Calendar *c, int decision)
     Stretch p = {.rule = d->rule, .decision = decision, .about = about};
     if ((about->kind != RULE_BENEFIT && about->kind != RULE_PRIORITY) || d->n != 0 || d->n_versions == 0 || about->subject < 0) return;
     find_dates(c, &p);
-    if (p.n_dates == 0) return;
+    if (c->fixed ? !hangs_on(&p, c->first + 1) : p.n_dates == 0) return;
     for (int i = 0; i < DAYS; i++) {
         Outcome o;
         outcome_of(&c->code[i], d, outcome_scale(&c->code[i], d), &o);
@@ -98,6 +109,10 @@ static void tell(Calendar *c, const Stretch *a, const Stretch *b, bool twice, Sa
     if (!around_shows(&around, &sample)) return;
     hints_add(c->arena, &hints, c->chunk, NULL);
     shrink(c->arena, &sample, &hints, sample.as_of, &test);
+    for (int i = 0; i < c->report->n_items; i++) { /* of other days */
+        const Finding *told = &c->report->items[i];
+        if (told->kind == (twice ? FIND_DAY_TWICE : FIND_DAY_BETWEEN) && told->rule == a->rule && told->other == b->rule) return;
+    }
     Finding f = {.kind = twice ? FIND_DAY_TWICE : FIND_DAY_BETWEEN, .rule = a->rule, .entity = c->entity, .other = b->rule, .span = a->about->span, .has_sample = true, .sample = sample,
                  .name = zh ? a->about->name.zh : a->about->name.alias, .other_name = zh ? b->about->name.zh : b->about->name.alias};
     const char *claims = claim_truth(c->arena, b->about, !twice, zh); /* on the day between the second ought to have begun; on the double day not yet */
@@ -129,9 +144,8 @@ static void open(Calendar *c)
     const FactLimits limits = {c->options->max_children, COMPARE_FIRST_YEAR, COMPARE_LAST_YEAR, COMPARE_NUMBER_MAX};
     if (!question_open(&c->q, c->arena, limits)) return;
     c->opened = true;
-    int32_t middle = c->options->from + (c->options->to - c->options->from) / 2; /* what is reached by age is reached on any day alike */
     for (int i = 0; i < DAYS; i++) {
-        c->day[i] = date_constant(middle + i);
+        c->day[i] = date_constant(c->first + i);
         Term day = term_known(&c->q.terms, c->day[i]);
         code_open(&c->code[i], &c->q, &c->policy->program, c->chunk, day, day);
     }
@@ -149,26 +163,40 @@ static void work(void *ctx)
     l = logic_of(c);
     for (int i = 0; i < c->n_periods; i++) {
         Stretch *p = &c->periods[i];
-        p->ends = ask(c, logic_and(l, p->granted[0], p->denied[1]), NULL) == ANSWER_YES, p->begins = ask(c, logic_and(l, p->denied[0], p->granted[1]), NULL) == ANSWER_YES;
+        int then = c->fixed ? DAYS - 1 : 1; /* by age any day is as good as the next */
+        p->ends = ask(c, logic_and(l, p->granted[0], p->denied[then]), NULL) == ANSWER_YES, p->begins = ask(c, logic_and(l, p->denied[0], p->granted[then]), NULL) == ANSWER_YES;
     }
     for (int i = 0; i < c->n_periods; i++)
         for (int k = 0; k < i; k++) {
             const Stretch *a = &c->periods[i], *b = &c->periods[k];
             bool a_first = a->ends && b->begins, b_first = b->ends && a->begins;
-            if ((!a_first && !b_first) || !share_date(a, b) || !exclusive(c, a, b)) continue;
+            if ((!a_first && !b_first) || !share_date(c, a, b) || !exclusive(c, a, b)) continue;
             if (a_first) compare(c, a, b);
             if (b_first) compare(c, b, a);
         }
 }
+static void on_days(Calendar c)
+{
+    bool fine = engine_guard(c.arena, work, &c);
+    if (c.opened) {
+        if (c.ask.solver) ask_close(&c.ask);
+        question_close(&c.q);
+    }
+    if (!fine) longjmp(*c.arena->escape, 1);
+}
+/* What is reached by age is reached on any day alike; what changes on a day of the calendar, on that day. */
 void prove_periods(Arena *arena, const fatiao_policy *policy, const ProveOptions *options, ProveReport *report)
 {
     for (int i = 0; i < policy->program.n_entities; i++) {
-        Calendar c = {.arena = arena, .policy = policy, .options = options, .report = report, .entity = i, .chunk = policy->chunks[i]};
-        bool fine = engine_guard(arena, work, &c);
-        if (c.opened) {
-            if (c.ask.solver) ask_close(&c.ask);
-            question_close(&c.q);
+        Calendar c = {.arena = arena, .policy = policy, .options = options, .report = report, .entity = i, .chunk = policy->chunks[i], .first = options->from + (options->to - options->from) / 2};
+        Hints all = {0};
+        on_days(c);
+        hints_add(arena, &all, c.chunk, NULL);
+        c.fixed = true;
+        for (int k = 0; k < all.n_days; k++) {
+            if (all.days[k] <= options->from || all.days[k] >= options->to) continue;
+            c.first = (int32_t)all.days[k] - 1;
+            on_days(c);
         }
-        if (!fine) longjmp(*arena->escape, 1);
     }
 }
