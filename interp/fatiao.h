@@ -313,7 +313,8 @@ FATIAO_API fatiao_status fatiao_simulation_arrow_stream(fatiao_simulation *simul
 FATIAO_API uint64_t fatiao_simulation_records(const fatiao_simulation *simulation); /* read so far, those that cannot be read included */
 FATIAO_API uint64_t fatiao_simulation_bad_records(const fatiao_simulation *simulation);
 /* What was counted so far, for another simulation of the same policy and options that is then fed the same records from the beginning: it
- * passes over those counted; resume comes before the first feed, save before the end. FATIAO_UNKNOWN: of another policy, other options or other records, or damaged. */
+ * passes over those counted; resume comes before the first feed; saved after the end, records that are added to the file
+ * later are counted on top. FATIAO_UNKNOWN: of another policy, other options or other records, or damaged. */
 FATIAO_API fatiao_status fatiao_simulation_save(fatiao_simulation *simulation, fatiao_sink sink);
 FATIAO_API fatiao_status fatiao_simulation_resume(fatiao_simulation *simulation, const char *state, size_t len);
 /* FATIAO_ERRORS: there were records that could not be read. */

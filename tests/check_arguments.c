@@ -164,7 +164,9 @@ START_TEST(dialogues_and_simulations)
         REFUSED(fatiao_simulation_new(policy, &(fatiao_options){.n_only = -3}, &what, out, &no)), ROW(0, no != NULL),
         HARMLESS(fatiao_simulation_free(NULL)), ROW(0, fatiao_simulation_message(NULL) != NULL), REFUSED(fatiao_simulation_feed(NULL, "{}", 2)), REFUSED(fatiao_simulation_feed(simulation, NULL, 2)), ROW(0, fatiao_simulation_records(NULL)), ROW(0, fatiao_simulation_bad_records(NULL)),
         REFUSED(fatiao_simulation_save(NULL, out)), REFUSED(fatiao_simulation_save(simulation, nothing)), REFUSED(fatiao_simulation_resume(NULL, "", 0)), REFUSED(fatiao_simulation_resume(simulation, NULL, 3)), REFUSED(fatiao_simulation_end(NULL, out)), REFUSED(fatiao_simulation_end(simulation, nothing)),
-        ROW(FATIAO_UNKNOWN, fatiao_simulation_resume(other, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_feed(simulation, RECORD, strlen(RECORD))), REFUSED(fatiao_simulation_resume(simulation, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_end(simulation, out)), REFUSED(fatiao_simulation_save(simulation, out)), REFUSED(fatiao_simulation_feed(simulation, "{}", 2)), REFUSED(fatiao_simulation_end(simulation, out)),
+        REFUSED(fatiao_simulation_arrow(NULL, &(struct ArrowSchema){0}, &(struct ArrowArray){0})), REFUSED(fatiao_simulation_arrow(simulation, NULL, &(struct ArrowArray){0})), REFUSED(fatiao_simulation_arrow(simulation, &(struct ArrowSchema){0}, &(struct ArrowArray){0})),
+        REFUSED(fatiao_simulation_arrow_stream(NULL, &(struct ArrowArrayStream){0})), REFUSED(fatiao_simulation_arrow_stream(simulation, NULL)), REFUSED(fatiao_simulation_arrow_stream(simulation, &(struct ArrowArrayStream){0})),
+        ROW(FATIAO_UNKNOWN, fatiao_simulation_resume(other, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_feed(simulation, RECORD, strlen(RECORD))), REFUSED(fatiao_simulation_resume(simulation, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_end(simulation, out)), ROW(FATIAO_OK, fatiao_simulation_save(simulation, out)), REFUSED(fatiao_simulation_feed(simulation, "{}", 2)), REFUSED(fatiao_simulation_end(simulation, out)),
     };
     HOLD(rows);
     fatiao_dialogue_free(dialogue);

@@ -440,7 +440,7 @@ static void save(void *ctx)
     sim_state_write(&out, &m->sim, &m->state);
     if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
 }
-fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || m->ended || !sink.write ? FATIAO_ARGUMENT : simulation_guarded(m, save, &(Keep){.m = m, .sink = sink}); }
+fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || !sink.write ? FATIAO_ARGUMENT : simulation_guarded(m, save, &(Keep){.m = m, .sink = sink}); }
 static void resume(void *ctx)
 {
     Keep *k = ctx;
