@@ -64,7 +64,8 @@ typedef struct {
     const char *const *paths; int n_paths;          /* files and folders; all of them are one policy */
     const fatiao_setting *sets; int n_sets;         /* pending parameters, values in the language's form */
     const fatiao_setting *readings; int n_readings; /* the option to take instead of the one adopted */
-    const char *amended_to;                         /* YYYY-MM-DD: amendments (修正) among the files count that are in force on this day; NULL: all of them */
+    const char *amended_to;                         /* YYYY-MM-DD: amendments (修正) among the files count that are in force on this day; NULL: all
+                                                       of them. A record whose law date has others is refused */
 } fatiao_source;
 typedef struct fatiao_policy fatiao_policy;
 /* Text to a policy. FATIAO_ERRORS: the policy holds diagnostics and cannot be run. *policy is NULL for FATIAO_NO_MEMORY and FATIAO_ARGUMENT;

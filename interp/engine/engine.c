@@ -159,6 +159,7 @@ fatiao_policy *policy_new(const Allocator *allocator)
     memset(p, 0, sizeof *p);
     arena_init(&p->arena, allocator);
     p->sources.arena = p->diags.arena = &p->arena;
+    p->law_from = INT32_MIN, p->law_until = INT32_MAX;
     atomic_init(&p->holders, 1);
     return p;
 }

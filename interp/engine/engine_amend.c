@@ -27,6 +27,11 @@ bool policy_amend(fatiao_policy *p, const char *amended_to)
     }
     bool fine = consolidate(&p->arena, &p->sources, p->files, p->n_trees, day, &p->diags, &done);
     p->files = done.files, p->n_trees = done.n_files;
+    for (int i = 0; i < done.n_amendments; i++) {
+        const ConsolidatedAmendment *a = &done.amendments[i];
+        if (a->applied) p->law_from = a->from > p->law_from ? a->from : p->law_from;
+        else p->law_until = a->from < p->law_until ? a->from : p->law_until;
+    }
     p->amendments = table(&p->arena, &done), p->n_amendments = done.n_amendments;
     return fine;
 }

@@ -119,6 +119,7 @@ static bool read_days(ArrowPlan *p, uint32_t n)
         if (bad || day < CALENDAR_DAY_MIN || day > CALENDAR_DAY_MAX) return arrow_refuse(p, p->as_of, p->row + i, "没有这一天，或带有时刻", "there is no such day, or it has a time");
         p->days[i] = (int32_t)day;
         p->days[SLAB_LANES + i] = p->facts.has_law_as_of ? p->facts.law_as_of : (int32_t)day;
+        if (!facts_law_covers(&p->facts, p->days[SLAB_LANES + i])) return arrow_refuse(p, p->as_of, p->row + i, "法律日那天的法律已经另有修正", "the law of that day is another, by an amendment");
     }
     p->block = (Block){p->space_data, p->column_data, p->days, p->days + SLAB_LANES, uniform};
     return true;

@@ -28,6 +28,15 @@ bool eval_take_date(fatiao_evaluator *ev, const char *option, const char *text, 
     else *message = arena_printf(a, zh(ev) ? "%s 要写成 YYYY-MM-DD（年-月-日），却是 `%.*s`" : "%s takes YYYY-MM-DD (year-month-day), not `%.*s`", option, shown, text);
     return false;
 }
+bool eval_law_days(fatiao_evaluator *ev, int32_t first, int32_t last, const char **message)
+{
+    char outside[CALENDAR_TEXT], span[FACTS_LAW_TEXT];
+    bool fits = facts_law_covers(&ev->facts, first);
+    if (ev->facts.has_law_as_of || (fits && facts_law_covers(&ev->facts, last))) return true;
+    calendar_print(fits ? last : first, outside), facts_law_text(&ev->facts, span);
+    *message = arena_printf(&ev->arena, ev->options.language == FATIAO_ZH ? "到 %s，法律已经另有修正：读入的法规只是 %s 的法律；请分段算，或者用 --law-as-of 定下法律日" : "on %s the law is another: as it was read the policy is the law of %s only; ask in parts, or fix the law's day with --law-as-of", outside, span);
+    return false;
+}
 static bool take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day) { return eval_take_date(ev, option, text, day, &ev->message); }
 static bool take_entity(fatiao_evaluator *ev, const char *name)
 {
@@ -93,7 +102,8 @@ static bool take_options(fatiao_evaluator *ev, const fatiao_options *from)
     ev->options = *from;
     ev->options.only = only;
     ev->options.as_of = copy(ev, from->as_of), ev->options.law_as_of = copy(ev, from->law_as_of), ev->options.entity = copy(ev, from->entity);
-    ev->facts = (FactsOptions){.entity = -1, .has_as_of = from->as_of != NULL, .has_law_as_of = from->law_as_of != NULL};
+    ev->facts = (FactsOptions){.entity = -1, .has_as_of = from->as_of != NULL, .has_law_as_of = from->law_as_of != NULL,
+                               .bounded = ev->policy->law_from != INT32_MIN || ev->policy->law_until != INT32_MAX, .law_from = ev->policy->law_from, .law_until = ev->policy->law_until};
     if (from->as_of && !take_date(ev, "as-of", ev->options.as_of, &ev->facts.as_of)) return false;
     if (from->law_as_of && !take_date(ev, "law-as-of", ev->options.law_as_of, &ev->facts.law_as_of)) return false;
     return (!from->entity || take_entity(ev, ev->options.entity)) && take_only(ev);

@@ -25,6 +25,7 @@ struct fatiao_policy {
     bool usable, unreadable;
     const Chunk **chunks; DecisionNames *names; /* one for each entity */
     const fatiao_amendment *amendments; int n_amendments;
+    int32_t law_from, law_until;  /* law_from, and the day before law_until: the days whose law it is; INT32_MIN, INT32_MAX: open */
     StaleParams *stale;           /* by rule; NULL: there are none */
     bool lean;                    /* read from a bundle: no trees, no conditions, no examples; policy_whole has them */
     uint32_t *tree_sources;       /* of a lean one: which source each of its trees is made from */
@@ -130,6 +131,8 @@ int one_decision(OneRecord *one, const char *name);
 bool one_refuse(OneRecord *one, fatiao_status status, const char *message); /* always false */
 /* A day given as an option; false: *message, in the evaluator's arena, says why not. */
 bool eval_take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day, const char **message);
+/* Whether the policy is the law of all these days, or a law date is fixed; else the message says of which it is. */
+bool eval_law_days(fatiao_evaluator *ev, int32_t first, int32_t last, const char **message);
 void eval_write_head(fatiao_evaluator *ev);
 void eval_write_bad(fatiao_evaluator *ev, const BadRecord *bad);
 /* kept: where something is open, the Vm that keeps its registers, in which the record is another lane; else NULL. False: no memory. */

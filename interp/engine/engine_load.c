@@ -6,7 +6,7 @@
 
 /* "FATIAO" NUL, version, 8 bytes each: form of the instructions, length of what follows, its sum. Then what policy_walk writes.
  * The version grows with every change of policy_walk or chunk_encode; the form says by itself when an instruction changes. */
-enum { BUNDLE_VERSION = 3, MAGIC = 8, HEAD = MAGIC + 3 * 8 };
+enum { BUNDLE_VERSION = 4, MAGIC = 8, HEAD = MAGIC + 3 * 8 };
 static const char MAGIC_BYTES[MAGIC] = {'F', 'A', 'T', 'I', 'A', 'O', 0, BUNDLE_VERSION};
 
 /* Every step is one to one in the word and in the sum so far: whatever happens to one word, the sum differs. */
@@ -126,6 +126,7 @@ static void make_whole(void *ctx)
     const Whole *x = ctx;
     fatiao_policy *p = x->whole;
     const fatiao_policy *lean = x->lean;
+    p->law_from = lean->law_from, p->law_until = lean->law_until;
     p->sets = lean->sets, p->n_sets = lean->n_sets, p->readings = lean->readings, p->n_readings = lean->n_readings;
     p->n_files = lean->n_files, p->n_trees = lean->n_trees, p->tree_sources = lean->tree_sources;
     for (int i = 0; i < lean->n_files; i++) source_add(&p->sources, lean->sources.items[i].name, lean->sources.items[i].text, lean->sources.items[i].len);

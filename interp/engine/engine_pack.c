@@ -241,6 +241,8 @@ void policy_walk(Wire *w, fatiao_policy *p)
     rules(w, &p->program);
     KIND(p->program.leap, LeapRule);
     I32(p->program.n_exprs);
+    I32(p->law_from);
+    I32(p->law_until);
     stale(w, p);
     chunks(w, p);
     texts(w, p);

@@ -42,6 +42,7 @@ static bool take_months(fatiao_simulation *m)
     }
     if (!eval_take_date(m->side[0].ev, "over", m->from, &m->first, &m->message) || !eval_take_date(m->side[0].ev, "over", m->to, &m->last, &m->message)) return refuse(m, m->message);
     if (m->first > m->last) return refuse(m, arena_printf(&m->arena, zh(m) ? "起止日期反了：从 %s 到 %s" : "the dates are reversed: from %s to %s", m->from, m->to));
+    if (!eval_law_days(m->side[0].ev, m->first, m->last, &m->message)) return refuse(m, m->message);
     s->to = m->last;
     calendar_civil(m->first, &y, &mo, &d);
     int32_t day = d == 1 ? m->first : pay_period_next(PAYS_MONTHLY, calendar_day(y, mo, 1));

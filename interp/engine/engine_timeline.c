@@ -18,7 +18,7 @@ static bool take_days(Ask *a)
     const char *trouble = NULL;
     if (!eval_take_date(ev, "from", a->from, &a->first, &trouble) || !eval_take_date(ev, "to", a->to, &a->last, &trouble)) return one_refuse(&a->one, FATIAO_UNKNOWN, trouble);
     if (a->first > a->last) return one_refuse(&a->one, FATIAO_UNKNOWN, arena_printf(&ev->scratch, zh ? "起止日期反了：从 %s 到 %s" : "the dates are reversed: from %s to %s", a->from, a->to));
-    return true;
+    return eval_law_days(ev, a->first, a->last, &trouble) || one_refuse(&a->one, FATIAO_UNKNOWN, trouble);
 }
 static bool pays_by_day_before(const Program *p)
 {
@@ -141,6 +141,7 @@ static void ask(void *ctx)
     fatiao_evaluator *ev = a->one.ev;
     if (!take_days(a)) return;
     FactsOptions facts = ev->facts;
+    facts.bounded = false; /* the days are those of the timeline */
     if (!facts.has_as_of) facts.as_of = a->first, facts.has_as_of = true;
     facts_options(ev->runner.reader, facts);
     if (!one_read(&a->one, a->record, a->len, "timeline")) return;

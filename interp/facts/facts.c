@@ -1,6 +1,7 @@
 /* The reader: which entity a record is of, blocks of lanes, what belongs to a row. See facts.h.
  * Must never know the form of the input. */
 #include "interp/facts/facts_core.h"
+#include <stdio.h>
 #include <string.h>
 #include "interp/base/calendar.h"
 
@@ -93,6 +94,22 @@ bool record_begin(FactsReader *r, int entity, Frame *root, const char *at)
     root->own_lane = store->chunk != NULL;
     return true;
 }
+bool facts_law_covers(const FactsOptions *o, int32_t day) { return !o->bounded || (day >= o->law_from && day < o->law_until); }
+void facts_law_text(const FactsOptions *o, char out[FACTS_LAW_TEXT])
+{
+    char from[CALENDAR_TEXT] = "…", to[CALENDAR_TEXT] = "…";
+    if (o->law_from != INT32_MIN) calendar_print(o->law_from, from);
+    if (o->law_until != INT32_MAX) calendar_print(o->law_until - 1, to);
+    snprintf(out, FACTS_LAW_TEXT, "%s—%s", from, to);
+}
+static int32_t as_of_now(const FactsReader *r) { return r->has_as_of ? r->record_as_of : r->options.as_of; }
+static int32_t law_now(const FactsReader *r) { return r->options.has_law_as_of ? r->options.law_as_of : as_of_now(r); }
+static bool outside_law(FactsReader *r)
+{
+    char day[CALENDAR_TEXT], span[FACTS_LAW_TEXT];
+    calendar_print(law_now(r), day), facts_law_text(&r->options, span);
+    return facts_fail(r, NULL, D_RECORD_LAW_DAY, NULL, ARG(day), ARG(span), NO_ARG);
+}
 static bool check_root(FactsReader *r, int entity, bool sure, const char *at)
 {
     const Entity *entities = r->program->entities;
@@ -103,7 +120,7 @@ static bool check_root(FactsReader *r, int entity, bool sure, const char *at)
     /* A guess must be the only entity these keys fit; where it is not, the careful way says so. */
     if (!sure && r->stated < 0 && r->fits != 1ull << entity) return false;
     if (!r->has_as_of && !r->options.has_as_of) return facts_fail(r, NULL, D_RECORD_NO_DATE, NULL, NO_ARG, NO_ARG, NO_ARG);
-    return true;
+    return facts_law_covers(&r->options, law_now(r)) || outside_law(r);
 }
 bool record_end(FactsReader *r, int entity, bool fine, bool sure, uint64_t tag, const char *at)
 {
@@ -115,8 +132,7 @@ bool record_end(FactsReader *r, int entity, bool fine, bool sure, uint64_t tag, 
         r->entity = r->lanes ? entity : -1;
         return false;
     }
-    r->as_of[r->lanes] = r->has_as_of ? r->record_as_of : r->options.as_of;
-    r->law_as_of[r->lanes] = r->options.has_law_as_of ? r->options.law_as_of : r->as_of[r->lanes];
+    r->as_of[r->lanes] = as_of_now(r), r->law_as_of[r->lanes] = law_now(r);
     r->rows[r->lanes++] = (Row){r->id, r->has_id, tag};
     r->id_end = r->id_pool.n;
     return true;

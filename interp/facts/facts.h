@@ -31,8 +31,13 @@ FactsReader *facts_new(const Program *program, const Chunk *const *chunks, const
 void facts_free(FactsReader *reader);
 
 /* entity -1: each record says, or its keys fit one entity only. A record's own as_of wins over the default; law_as_of for all
- * records, without one it is each record's as_of. Holds from the next record on; call it on an empty block. */
-typedef struct { int entity; bool has_as_of, has_law_as_of; int32_t as_of, law_as_of; } FactsOptions;
+ * records, without one it is each record's as_of. bounded: on days before law_from, and from law_until on, the law is another, and
+ * a record with such a law date is refused. Holds from the next record on; call it on an empty block. */
+typedef struct { int entity; bool has_as_of, has_law_as_of, bounded; int32_t as_of, law_as_of, law_from, law_until; } FactsOptions;
+/* "2026-12-01—2027-05-31": the days on which the law is this one. */
+enum { FACTS_LAW_TEXT = 32 };
+bool facts_law_covers(const FactsOptions *options, int32_t day);
+void facts_law_text(const FactsOptions *options, char out[FACTS_LAW_TEXT]);
 void facts_options(FactsReader *reader, FactsOptions options);
 /* For tests: from the next record on nothing is taken the quick way (see facts_fast.c), which may change nothing but the time. */
 void facts_careful(FactsReader *reader);
