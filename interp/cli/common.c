@@ -1,6 +1,7 @@
 /* What several verbs begin with. See common.h.
  * Must never know what is done with the policy. */
 #include "interp/cli/common.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static const char *law_day(const Args *args)
 {
     static char today[16];
     if (args->law_as_of || args->as_of) return args->law_as_of ? args->law_as_of : args->as_of;
+    if (args->record && args->over) return snprintf(today, sizeof today, "%.10s", args->over), today;
     if (!args->record || args->from) return args->record ? args->from : NULL;
     time_t now = time(NULL);
     struct tm day;
