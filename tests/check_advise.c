@@ -8,6 +8,7 @@
 #include "interp/explain/missing_sets.h"
 #include "interp/base/calendar.h"
 #include "interp/code/emit.h"
+#include "tests/checks.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;
@@ -249,10 +250,5 @@ int main(void)
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, changes_change_and_nothing_smaller_does);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(suite, tests, CK_FORK_GETENV);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/fatiao.h"
+#include "tests/checks.h"
 
 static const char POLICY[] =
     "法规 \"补贴办法\" (aid)\n  施行 2024-01-01\n\n实体 个人 (person)\n  出生日期 (birth_date)：日期\n\n第一条\n> 年满60周岁的，每月补贴100元。\n\n"
@@ -111,10 +112,5 @@ int main(void)
     tcase_set_timeout(c, 120);
     const TTest *tests[] = {an_amendment_counts_from_its_day_on, a_decision_leads_from_one_to_the_other, memory_may_run_out_anywhere};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

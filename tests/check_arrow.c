@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/arrow_rows.h"
+#include "tests/checks.h"
 
 /* ---- results read back, by the specification alone ---- */
 static bool valid_at(const struct ArrowArray *a, int64_t i)
@@ -316,10 +317,5 @@ int main(void)
     const TTest *tests[] = {rows_come_out_as_their_records_do, results_may_be_released_piece_by_piece, streams_are_decided_batch_by_batch, malformed_arrays_are_refused,
                             schemas_that_do_not_fit_are_refused, memory_may_run_out_anywhere};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

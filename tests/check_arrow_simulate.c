@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/arrow_rows.h"
+#include "tests/checks.h"
 
 static Kept report_of(fatiao_simulation *m)
 {
@@ -140,10 +141,5 @@ int main(void)
     TCase *c = tcase_create("arrow simulate");
     tcase_set_timeout(c, 600);
     tcase_add_test(c, columns_are_counted_as_records_are), tcase_add_test(c, columns_that_cannot_be_counted_are_refused), tcase_add_test(c, counting_memory_may_run_out_anywhere);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

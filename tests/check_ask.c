@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/fatiao.h"
+#include "tests/checks.h"
 #include "tests/disk.h"
 
 #if defined __SANITIZE_ADDRESS__
@@ -313,11 +314,7 @@ int main(void)
     TCase *tc = tcase_create("ask");
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, chapter_six), tcase_add_test(tc, refusals);
-    suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = checks_run(suite, tc, CK_FORK_GETENV);
     fatiao_policy_free(policy);
-    return failed != 0;
+    return failed;
 }

@@ -8,6 +8,7 @@
 #include "grammar/strbuf.h"
 #include "grammar/text.h"
 #include "interp/base/digest.h"
+#include "tests/checks.h"
 
 static Arena arena;
 static SourceSet set;
@@ -324,10 +325,5 @@ int main(void)
                             json_has_places_notes_and_fixes, long_lines_are_cut_around_the_place, equal_diagnostics_are_kept_once_and_sorted,
                             every_message_uses_as_many_arguments_in_both_languages, every_number_is_used_once, json_strings};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

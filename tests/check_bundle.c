@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tests/checks.h"
 #include "tests/embed.h"
 
 static const char SMALL[] =
@@ -379,10 +380,5 @@ int main(void)
     const TTest *tests[] = {what_was_saved_does_the_same, the_whole_regulation_does_the_same, a_policy_may_be_freed_before_its_evaluators, a_policy_may_be_replaced_while_threads_decide, what_is_no_bundle_is_refused,
                             any_byte_altered_is_refused, altered_with_a_checksum_that_fits_it_is_harmless, memory_may_run_out_while_loading};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

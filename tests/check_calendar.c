@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "interp/base/calendar.h"
+#include "tests/checks.h"
 
 typedef struct { int y, m, d; } Civil;
 static bool leap(int y) { return y % 400 == 0 || (y % 4 == 0 && y % 100 != 0); }
@@ -119,10 +120,5 @@ int main(void)
     TCase *all = tcase_create("calendar");
     tcase_set_timeout(all, 120);
     tcase_add_test(all, every_day), tcase_add_test(all, text), tcase_add_test(all, anniversaries), tcase_add_test(all, months), tcase_add_test(all, ends);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return checks_run(suite, all, CK_FORK_GETENV);
 }

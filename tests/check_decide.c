@@ -7,6 +7,7 @@
 #include "interp/base/calendar.h"
 #include "interp/code/emit.h"
 #include "interp/engine/engine_internal.h"
+#include "tests/checks.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;
@@ -287,10 +288,5 @@ int main(void)
     const TTest *tests[] = {benefits_are_granted_refused_or_open, duties_apply_or_not_and_fall_due, lists_tell_certain_items_from_possible_ones, the_law_date_chooses_and_refuses,
                             exceptions_that_differ_are_a_conflict, what_has_no_value_says_why, missing_facts_come_in_order_of_declaration_with_their_elements, layouts_and_blocks_agree};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

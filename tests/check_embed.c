@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tests/checks.h"
 #include "tests/embed.h"
 
 static const char POLICY[] =
@@ -499,10 +500,5 @@ int main(void)
                             rows_of_structs_are_decided_each_for_itself, records_that_cannot_be_are_refused, bindings_that_do_not_fit_are_refused, structs_may_hold_text_and_dates,
                             a_stream_is_not_disturbed, nothing_where_something_is_needed_is_said, only_what_was_wanted_is_told, memory_may_run_out_anywhere};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

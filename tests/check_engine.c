@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/fatiao.h"
+#include "tests/checks.h"
 
 /* ---- a disk in memory ---- */
 static const char *const FILES[][2] = {
@@ -394,10 +395,5 @@ int main(void)
     const TTest *tests[] = {memory_may_run_out_anywhere, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work, a_site_is_the_same_each_time_and_may_be_stopped,
                             a_policy_with_errors_is_not_run, the_compiled_form_is_the_same_each_time, the_language_is_that_of_most_files};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

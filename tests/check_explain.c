@@ -6,6 +6,7 @@
 #include <string.h>
 #include "interp/code/emit.h"
 #include "interp/explain/explain_internal.h"
+#include "tests/checks.h"
 #include "tests/vm_gen.h"
 
 static Arena arena;
@@ -201,10 +202,5 @@ int main(void)
     tcase_add_test(tests, elements_that_count_come_before_those_that_do_not);
     tcase_add_test(tests, a_long_list_of_conditions_stays_shallow);
     tcase_add_test(tests, a_set_is_one_test);
-    suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(suite, tests, CK_FORK_GETENV);
 }

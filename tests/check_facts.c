@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/base/calendar.h"
+#include "tests/checks.h"
 #include "tests/facts_schema.h"
 
 static FactsReader *reader;
@@ -519,10 +520,5 @@ int main(void)
     tcase_add_test(all, broken_text), tcase_add_test(all, broken_strings), tcase_add_test(all, fields), tcase_add_test(all, types), tcase_add_test(all, numbers);
     tcase_add_test(all, sense), tcase_add_test(all, depth), tcase_add_test(all, too_long), tcase_add_test(all, messages), tcase_add_test(all, trees);
     tcase_add_test(all, streams), tcase_add_test(all, long_lines), tcase_add_test(all, no_memory), tcase_add_test(all, steady);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return checks_run(suite, all, CK_FORK_GETENV);
 }

@@ -10,6 +10,7 @@
 #include "grammar/render.h"
 #include "grammar/strbuf.h"
 #include "grammar/text.h"
+#include "tests/checks.h"
 
 static Arena arena;
 static SourceSet set;
@@ -361,10 +362,5 @@ int main(void)
     tcase_add_test(t, a_text_that_would_change_is_refused);
     tcase_add_test(t, every_policy_keeps_its_meaning);
     tcase_add_test(t, long_files_take_little_time);
-    suite_add_tcase(s, t);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, t, CK_FORK_GETENV);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "interp/base/number.h"
 #include "interp/program/program.h" /* RoundMode */
+#include "tests/checks.h"
 
 _Static_assert((int)NUMBER_HALF_UP == (int)ROUND_HALF_UP && (int)NUMBER_HALF_EVEN == (int)ROUND_HALF_EVEN && (int)NUMBER_UP == (int)ROUND_UP &&
                (int)NUMBER_DOWN == (int)ROUND_DOWN, "one order of rounding modes");
@@ -113,10 +114,5 @@ int main(void)
     TCase *all = tcase_create("number");
     tcase_add_test(all, text_to_number), tcase_add_test(all, text_refused), tcase_add_test(all, own_scale), tcase_add_test(all, number_to_text);
     tcase_add_test(all, rounding), tcase_add_test(all, arithmetic);
-    suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? 1 : 0;
+    return checks_run(suite, all, CK_FORK_GETENV);
 }

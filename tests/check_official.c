@@ -7,6 +7,7 @@
 #include "grammar/parse.h"
 #include "grammar/strbuf.h"
 #include "interp/weave/official.h"
+#include "tests/checks.h"
 
 static Arena arena;
 static SourceSet sources;
@@ -150,10 +151,5 @@ int main(void)
     tcase_add_test(t, faithful_text_is_right);
     tcase_add_test(t, planted_faults_are_found);
     tcase_add_test(t, later_versions_are_passed_over);
-    suite_add_tcase(s, t);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, t, CK_FORK_GETENV);
 }

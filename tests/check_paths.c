@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tests/checks.h"
 #include "tests/embed.h"
 
 static const char POLICY[] =
@@ -266,10 +267,5 @@ int main(void)
     tcase_set_timeout(c, 120);
     tcase_add_test(c, every_way_in_gives_the_same);
     tcase_add_test(c, lines_by_themselves_know_their_number_and_their_place);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }

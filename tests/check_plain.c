@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <string.h>
+#include "tests/checks.h"
 #include "tests/facts_schema.h"
 #include "tests/random_gen.h"
 
@@ -100,10 +101,5 @@ int main(void)
     TCase *tc = tcase_create("plain");
     tcase_set_timeout(tc, 300);
     tcase_add_test(tc, both_ways_read_alike);
-    suite_add_tcase(s, tc);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0;
+    return checks_run(s, tc, CK_FORK_GETENV);
 }

@@ -10,6 +10,7 @@
 #include "interp/prove/prove_ask.h"
 #include "interp/prove/prove_outcome.h"
 #include "interp/vm/vm.h"
+#include "tests/checks.h"
 #include "tests/vm_gen.h"
 
 enum { CHILDREN = 3, PROGRAMS = 80, CELLS = 4000, RECORDS = 4, TIMEOUT = 5000 /* ms a record */ };
@@ -350,11 +351,5 @@ int main(void)
     tcase_set_timeout(terms, 600);
     tcase_add_test(terms, test_operators);
     tcase_add_test(terms, test_random_programs);
-    suite_add_tcase(suite, terms);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(suite, terms, CK_NOFORK);
 }

@@ -8,6 +8,7 @@
 #include "interp/base/calendar.h"
 #include "interp/engine/asserted.h"
 #include "interp/engine/findings.h"
+#include "tests/checks.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
 
@@ -270,11 +271,5 @@ int main(void)
     tcase_add_loop_test(t, test_planted, 0, (int)(sizeof PLANTS / sizeof *PLANTS));
     tcase_add_loop_test(t, test_sound, 0, (int)(sizeof SOUND / sizeof *SOUND));
     if (!getenv("PROVE_QUICK")) tcase_add_test(t, test_regulation);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(suite, t, CK_NOFORK);
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include "interp/base/calendar.h"
 #include "interp/engine/compare.h"
+#include "tests/checks.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
 
@@ -249,11 +250,5 @@ int main(void)
     tcase_add_loop_test(t, test_changes, 0, (int)(sizeof CASES / sizeof *CASES));
     tcase_add_loop_test(t, test_no_change, 0, (int)(sizeof SAME / sizeof *SAME));
     tcase_add_test(t, test_translated);
-    suite_add_tcase(suite, t);
-    SRunner *runner = srunner_create(suite);
-    srunner_set_fork_status(runner, CK_NOFORK);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(suite, t, CK_NOFORK);
 }

@@ -8,6 +8,7 @@
 #include "interp/base/calendar.h"
 #include "interp/program/load.h"
 #include "interp/program/resolve.h"
+#include "tests/checks.h"
 
 static Arena arena;
 static SourceSet set;
@@ -457,7 +458,6 @@ int main(void)
     TCase *t = tcase_create("resolve");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
-    suite_add_tcase(s, t);
     tcase_add_test(t, files_are_read_once_and_in_order);
     tcase_add_test(t, a_circle_of_files_is_shown);
     tcase_add_test(t, a_missing_file_is_said_where_it_is_used);
@@ -482,9 +482,5 @@ int main(void)
     tcase_add_test(t, an_item_has_one_place_in_all_versions);
     tcase_add_test(t, the_manuals_are_policies);
     tcase_add_test(t, the_library_is_built);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, t, CK_FORK_GETENV);
 }

@@ -9,6 +9,7 @@
 #include "interp/base/calendar.h"
 #include "interp/program/load.h"
 #include "interp/program/resolve.h"
+#include "tests/checks.h"
 #include "tests/example_reference.h"
 
 static Arena arena;
@@ -456,7 +457,6 @@ int main(void)
     TCase *t = tcase_create("rules");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
-    suite_add_tcase(s, t);
     tcase_add_test(t, an_amount_has_marks);
     tcase_add_test(t, cases_may_deny);
     tcase_add_test(t, payers_share);
@@ -480,9 +480,5 @@ int main(void)
     tcase_add_test(t, a_parameter_may_be_supposed);
     tcase_add_test(t, mistakes_in_examples);
     tcase_add_test(t, the_examples_of_the_regulation_come_true);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, t, CK_FORK_GETENV);
 }

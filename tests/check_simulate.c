@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "interp/fatiao.h"
+#include "tests/checks.h"
 #include "tests/disk.h"
 #include "tests/lives.h"
 
@@ -353,11 +354,7 @@ int main(void)
     TCase *tc = tcase_create("simulate");
     tcase_set_timeout(tc, 3600);
     tcase_add_test(tc, sums_of_eval), tcase_add_test(tc, resumed), tcase_add_test(tc, damaged), tcase_add_test(tc, damaged_anywhere), tcase_add_test(tc, wrong_arguments), tcase_add_test(tc, due_as_timelines_say);
-    suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = checks_run(suite, tc, CK_FORK_GETENV);
     fatiao_policy_free(policy), fatiao_policy_free(other);
-    return failed != 0;
+    return failed;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "interp/base/calendar.h"
 #include "interp/fatiao.h"
+#include "tests/checks.h"
 #include "tests/disk.h"
 #include "tests/lives.h"
 
@@ -217,11 +218,7 @@ int main(void)
     TCase *tc = tcase_create("timeline");
     tcase_set_timeout(tc, 600);
     tcase_add_test(tc, every_day);
-    suite_add_tcase(suite, tc);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    int failed = checks_run(suite, tc, CK_FORK_GETENV);
     fatiao_policy_free(policy);
-    return failed != 0;
+    return failed;
 }

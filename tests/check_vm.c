@@ -7,6 +7,7 @@
 #include "interp/code/emit.h"
 #include "interp/vm/kernels.h"
 #include "interp/vm/vm.h"
+#include "tests/checks.h"
 #include "tests/vm_gen.h"
 #include "tests/vm_written.h"
 
@@ -472,10 +473,5 @@ int main(void)
                             ages_turn_on_the_birthday, lists_may_hold_more_than_a_block, long_chains_do_not_need_a_deep_stack, running_out_of_memory_is_said_and_nothing_is_lost,
                             only_the_decisions_wanted_are_run, the_serial_form_comes_back_the_same, hostile_bytecode_is_refused_or_harmless};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
-    suite_add_tcase(s, c);
-    SRunner *runner = srunner_create(s);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed != 0;
+    return checks_run(s, c, CK_FORK_GETENV);
 }
