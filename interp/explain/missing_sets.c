@@ -157,11 +157,23 @@ static void add_known_operands(Finder *f, const World *w, Candidate *c)
         }
     }
 }
+/* From which a term of the law leads to the assessment date: there one missing date may meet another. */
+static void add_terms(Finder *f, const World *w, Candidate *c)
+{
+    const Chunk *chunk = &f->open->chunk;
+    for (int i = 0; i < chunk->n_code; i++) {
+        const Instr *in = &chunk->code[i], *n = &chunk->code[in->b];
+        int32_t day;
+        if (!w->search.slice[i] || in->op != BC_DATE_ADD || n->op != BC_CONST || n->imm > 36525 || n->imm < -36525) continue;
+        if (in->aux == PERIOD_DAYS) add_rep(c, w->search.as_of - n->imm);
+        else if (in->aux == PERIOD_MONTHS ? calendar_add_months(w->search.as_of, -n->imm, &day) : calendar_add_years(w->search.as_of, -n->imm, &day)) add_rep(c, day);
+    }
+}
 static void add_landmarks(Finder *f, const World *w, Candidate *c)
 {
     if (c->cell.type.kind == TY_NUM)
         for (int64_t v = 0; v <= 2; v++) add_rep(c, v);
-    if (c->cell.type.kind == TY_DATE) add_rep(c, w->search.as_of);
+    if (c->cell.type.kind == TY_DATE) add_rep(c, w->search.as_of), add_terms(f, w, c);
     add_known_operands(f, w, c);
     for (int i = 0; i < w->search.n_landmarks; i++) add_around(c, w->search.landmarks[i]);
 }
