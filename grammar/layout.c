@@ -6,108 +6,6 @@
 #include "grammar/syntax.h"
 #include "policy.h"
 
-const Keyword KEYWORDS[] = {
-#define K(token, role, value, zh, en) {TK_##token, ROLE_##role, value, zh, en},
-#define TK_ARTICLE TK_LEVEL
-#define TK_CHAPTER TK_LEVEL
-#define TK_SECTION TK_LEVEL
-#define TK_PART TK_LEVEL
-#define TK_PARAGRAPH TK_LEVEL
-#define TK_ITEM TK_LEVEL
-#define TK_SUBITEM TK_LEVEL
-#include "grammar/keywords.def"
-#undef K
-};
-const int KEYWORD_COUNT = sizeof KEYWORDS / sizeof *KEYWORDS;
-
-/* ---- dictionary: every spelling, by hash; spellings of several words are found by their first ---- */
-typedef struct { const char *spelling; uint16_t len, first_len; int keyword, next; } Spelling; /* first_len: of its first word */
-enum { BUCKETS = 1024, SPELLINGS_MAX = 512, SEEN = 512 };
-typedef struct { const char *word; int chain; } Seen; /* words are interned: most of a file's have been looked up before */
-typedef struct Dictionary { int bucket[BUCKETS]; Spelling items[SPELLINGS_MAX]; int n; Seen seen[SEEN]; } Dictionary;
-
-static char fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
-static uint32_t hash_word(const char *s, size_t n)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)fold(s[i])) * 16777619u;
-    return (h ^ h >> 13) % BUCKETS;
-}
-static size_t first_word(const char *s, size_t n)
-{
-    const char *space = memchr(s, ' ', n), *dash = memchr(s, '-', n);
-    if (!space || (dash && dash < space)) space = dash;
-    return space ? (size_t)(space - s) : n;
-}
-static void add_spellings(Dictionary *d, const char *list, int keyword)
-{
-    while (*list) {
-        const char *bar = strchr(list, '|');
-        size_t n = bar ? (size_t)(bar - list) : strlen(list);
-        size_t first = first_word(list, n);
-        uint32_t h = hash_word(list, first);
-        d->items[d->n] = (Spelling){list, (uint16_t)n, (uint16_t)first, keyword, d->bucket[h]};
-        d->bucket[h] = ++d->n;
-        list += n + (bar != NULL);
-    }
-}
-static Dictionary *dictionary(SourceSet *sources)
-{
-    if (sources->dictionary) return sources->dictionary;
-    Dictionary *d = arena_alloc(sources->arena, sizeof *d);
-    for (int i = 0; i < KEYWORD_COUNT; i++) {
-        add_spellings(d, KEYWORDS[i].zh, i);
-        add_spellings(d, KEYWORDS[i].en, i);
-    }
-    return sources->dictionary = d;
-}
-const char *keyword_spelling(int keyword, bool chinese, size_t *len)
-{
-    const char *s = chinese ? KEYWORDS[keyword].zh : KEYWORDS[keyword].en;
-    if (!*s) s = chinese ? KEYWORDS[keyword].en : KEYWORDS[keyword].zh;
-    const char *bar = strchr(s, '|');
-    *len = bar ? (size_t)(bar - s) : strlen(s);
-    return s;
-}
-const char *keyword_answer(int keyword, const char *spelling, size_t spelling_len, bool chinese, size_t *len)
-{
-    const char *from = chinese ? KEYWORDS[keyword].en : KEYWORDS[keyword].zh, *to = chinese ? KEYWORDS[keyword].zh : KEYWORDS[keyword].en;
-    while (*from && *to) {
-        size_t n = strcspn(from, "|"), k = 0;
-        while (n == spelling_len && k < n && fold(spelling[k]) == from[k]) k++;
-        *len = strcspn(to, "|");
-        if (n == spelling_len && k == n) return to;
-        from += n + (from[n] == '|');
-        to += *len + (to[*len] == '|');
-    }
-    return keyword_spelling(keyword, chinese, len);
-}
-bool keyword_matches(int keyword, const char *word)
-{
-    const char *const lists[] = {KEYWORDS[keyword].zh, KEYWORDS[keyword].en};
-    size_t len = strlen(word);
-    for (int i = 0; i < 2; i++)
-        for (const char *s = lists[i]; *s;) {
-            size_t n = strcspn(s, "|"), k = 0;
-            while (n == len && k < n && fold(word[k]) == s[k]) k++;
-            if (n == len && k == n) return true;
-            s += n + (s[n] == '|');
-        }
-    return false;
-}
-bool keyword_is_operator(const char *word, size_t len)
-{
-    for (int i = 0; i < KEYWORD_COUNT; i++) {
-        if (KEYWORDS[i].role != ROLE_WORD) continue;
-        for (const char *s = KEYWORDS[i].zh; *s;) {
-            const char *bar = strchr(s, '|');
-            size_t n = bar ? (size_t)(bar - s) : strlen(s);
-            if (n == len && memcmp(s, word, n) == 0) return true;
-            s += n + (bar != NULL);
-        }
-    }
-    return false;
-}
 bool layout_is_chinese(const Lexemes *in, const Source *source)
 {
     for (int i = 0; i < in->n_items; i++)
@@ -141,16 +39,16 @@ static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[
 
 /* ---- keywords ---- */
 /* Tokens the spelling covers from token i on (1 for Chinese ones), 0 if it does not stand there. */
-static int matches(const Layout *lo, const Spelling *s, int i)
+static int matches(const Layout *lo, const KeywordSpelling *s, int i)
 {
     const char *p = s->spelling, *end = p + s->len;
     if (lo->tok[i].end - lo->tok[i].start != s->first_len) return 0;
     for (int k = i;; k++) {
-        size_t n = first_word(p, (size_t)(end - p));
+        size_t n = keyword_first_word(p, (size_t)(end - p));
         const Token *t = &lo->tok[k];
         if (t->kind != T_WORD || t->end - t->start != n) return 0;
         for (size_t j = 0; j < n; j++)
-            if (fold(t->text[j]) != p[j]) return 0;
+            if (keyword_fold(t->text[j]) != p[j]) return 0;
         p += n;
         if (p == end) return k - i + 1;
         if (*p == '-' && lo->tok[++k].kind != T_MINUS) return 0;
@@ -210,22 +108,6 @@ static bool role_fits(const Layout *lo, const Keyword *k, KeywordRole role, int 
     }
     return true;
 }
-/* Where the spellings are that begin with this word; 0: there are none. */
-static int chain_of(const Layout *lo, const Token *t)
-{
-    Dictionary *d = lo->words;
-    Seen *seen = &d->seen[((uintptr_t)t->text >> 4) % SEEN];
-    if (seen->word == t->text && lo->lives) return seen->chain;
-    int at = d->bucket[hash_word(t->text, t->end - t->start)];
-    for (; at; at = d->items[at - 1].next) {
-        const Spelling *s = &d->items[at - 1];
-        uint32_t k = 0;
-        while (t->end - t->start == s->first_len && k < s->first_len && fold(t->text[k]) == s->spelling[k]) k++;
-        if (k == s->first_len) break;
-    }
-    if (lo->lives) *seen = (Seen){t->text, at};
-    return at;
-}
 /* The longest keyword of this role that stands at token i. */
 static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count)
 {
@@ -233,8 +115,9 @@ static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count)
     int best = -1;
     *count = 0;
     if (t->kind != T_WORD) return -1;
-    for (int at = chain_of(lo, t); at; at = lo->words->items[at - 1].next) {
-        const Spelling *s = &lo->words->items[at - 1];
+    const KeywordSpelling *s;
+    for (int at = dictionary_find(lo->words, t->text, t->end - t->start, lo->lives); at; at = s->next) {
+        s = dictionary_item(lo->words, at);
         int n = matches(lo, s, i);
         if (n > *count && role_fits(lo, &KEYWORDS[s->keyword], role, i + n)) best = s->keyword, *count = n;
     }
@@ -526,7 +409,7 @@ static bool ends_line(Layout *lo, int i)
 }
 Lexemes layout_run(Arena *arena, Arena *list, const Tokens *tokens, SourceSet *sources, uint32_t source, Diags *diags)
 {
-    Layout lo = {.arena = arena, .list = list, .diags = diags, .tok = tokens->items, .source = &sources->items[source], .source_index = source, .words = dictionary(sources), .lives = arena == sources->arena};
+    Layout lo = {.arena = arena, .list = list, .diags = diags, .tok = tokens->items, .source = &sources->items[source], .source_index = source, .words = dictionary_of(sources), .lives = arena == sources->arena};
     lo.cap = tokens->n_items + tokens->n_items / 4 + 64;
     lo.out.items = arena_alloc(list, (size_t)lo.cap * sizeof *lo.out.items);
     bool fresh = true;
