@@ -50,11 +50,15 @@ EOF
 }
 # A producer and consumer of the Arrow C Data Interface to test columns with; where npm is not there, that test is left out and says so.
 duckdb() {
-    FATIAO_DUCKDB=${FATIAO_DUCKDB:-$PWD/build/duckdb/package/libduckdb.so}
-    export FATIAO_DUCKDB
-    [ -e "$FATIAO_DUCKDB" ] && return 0
-    [ "$(uname -sm)" = "Linux x86_64" ] && command -v npm >/dev/null 2>&1 || return 0
-    mkdir -p build/duckdb && (cd build/duckdb && npm pack --silent @duckdb/node-bindings-linux-x64@1.5.6-r.1 && tar xzf ./*.tgz && rm -f ./*.tgz) >/dev/null 2>&1 </dev/null || echo "without DuckDB: npm could not fetch it" >&2
+    [ -n "$FATIAO_DUCKDB" ] && return 0
+    if [ ! -e build/duckdb/package/libduckdb.so ]; then
+        [ "$(uname -sm)" = "Linux x86_64" ] && command -v npm >/dev/null 2>&1 || return 0
+        mkdir -p build/duckdb && (cd build/duckdb && npm pack --silent @duckdb/node-bindings-linux-x64@1.5.6-r.1 && tar xzf ./*.tgz && rm -f ./*.tgz) >/dev/null 2>&1 </dev/null || {
+            echo "without DuckDB: npm could not fetch it" >&2
+            return 0
+        }
+    fi
+    export FATIAO_DUCKDB="$PWD/build/duckdb/package/libduckdb.so"
 }
 build() {
     mkdir -p build

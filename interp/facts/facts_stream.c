@@ -49,7 +49,7 @@ bool facts_stream_feed(FactsStream *s, const char *bytes, size_t len)
         if (!grown) return false;
         s->bytes = grown, s->cap = to;
     }
-    memcpy(s->bytes + s->n, bytes, len);
+    if (len) memcpy(s->bytes + s->n, bytes, len);
     s->n += len;
     s->bytes[s->n] = 0;
     return true;
