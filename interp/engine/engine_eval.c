@@ -34,7 +34,7 @@ bool eval_law_days(fatiao_evaluator *ev, int32_t first, int32_t last, const char
     bool fits = facts_law_covers(&ev->facts, first);
     if (ev->facts.has_law_as_of || (fits && facts_law_covers(&ev->facts, last))) return true;
     calendar_print(fits ? last : first, outside), facts_law_text(&ev->facts, span);
-    *message = arena_printf(&ev->arena, ev->options.language == FATIAO_ZH ? "到 %s，法律已经另有修正：读入的法规只是 %s 的法律；请分段算，或者用 --law-as-of 定下法律日" : "on %s the law is another: as it was read the policy is the law of %s only; ask in parts, or fix the law's day with --law-as-of", outside, span);
+    *message = arena_printf(&ev->arena, ev->options.language == FATIAO_ZH ? "%s 要按另外的法律算，连同修正读入的法规只适用于 %s：请按修正施行前后分段算，或者用 --law-as-of 写明按哪天的法律" : "on %s the law is another: as it was read the policy is the law of %s only; ask in parts, or fix the law's day with --law-as-of", outside, span);
     return false;
 }
 static bool take_date(fatiao_evaluator *ev, const char *option, const char *text, int32_t *day) { return eval_take_date(ev, option, text, day, &ev->message); }

@@ -10,16 +10,6 @@ static void set_bit(uint64_t *plane, uint32_t i, bool v)
     plane[i / 64] = v ? plane[i / 64] | mask : plane[i / 64] & ~mask;
 }
 static size_t words(uint32_t lanes) { return (lanes + 63) / 64 + 1; }
-static size_t cell_size(uint8_t kind)
-{
-    switch ((ColumnKind)kind) {
-    case COL_BIT: return 0;
-    case COL_U8: return 1;
-    case COL_I32: case COL_TEXT: return 4;
-    case COL_I64: break;
-    }
-    return 8;
-}
 /* The elements that belong to the record stand together in every space. */
 static uint32_t find_elements(Copies *c, uint32_t lane)
 {
@@ -54,7 +44,7 @@ static void copy_column(Arena *arena, Copies *c, int k)
 {
     int s = c->chunk->columns[k].space;
     uint32_t lanes = c->copies * c->len[s];
-    size_t size = cell_size(c->chunk->columns[k].kind);
+    size_t size = column_cell((ColumnKind)c->chunk->columns[k].kind);
     const Column *from = &c->from->columns[k];
     uint8_t *data = arena_alloc(arena, size ? lanes * size + 16 : words(lanes) * 8);
     uint64_t *known = arena_alloc(arena, words(lanes) * 8);

@@ -49,20 +49,10 @@ Chunk *missing_chunk(Arena *arena, const Program *program, const Chunk *chunk)
 }
 
 /* ---- blocks ---- */
-static size_t cell_size(uint8_t kind)
-{
-    switch ((ColumnKind)kind) {
-    case COL_BIT: return 0;
-    case COL_U8: return 1;
-    case COL_I32: case COL_TEXT: return 4;
-    case COL_I64: break;
-    }
-    return 8;
-}
 static size_t words(uint32_t lanes) { return lanes / 64 + 1; }
 static Column nothing(Arena *arena, uint8_t kind, uint32_t lanes)
 {
-    size_t size = cell_size(kind);
+    size_t size = column_cell((ColumnKind)kind);
     return (Column){arena_alloc(arena, size ? size * lanes + 16 : words(lanes) * 8), arena_alloc(arena, words(lanes) * 8)};
 }
 /* The same block with the parameters' columns, in which nothing is known. */
@@ -80,7 +70,7 @@ static bool bit(const uint64_t *plane, uint32_t i) { return plane[i / 64] >> (i 
 static Column with_gap(Arena *arena, uint8_t kind, const Column *from, uint32_t lanes, uint32_t at, uint32_t k)
 {
     Column to = nothing(arena, kind, lanes + k);
-    size_t size = cell_size(kind);
+    size_t size = column_cell((ColumnKind)kind);
     uint64_t *bits = (uint64_t *)to.data, *known = (uint64_t *)to.known;
     for (uint32_t i = 0; i < lanes; i++) {
         uint32_t j = i < at ? i : i + k;

@@ -36,17 +36,7 @@ bool pool_add(FactsReader *r, Pool *pool, const char *s, size_t n)
 }
 
 /* ---- room ---- */
-static size_t width(int kind)
-{
-    switch ((ColumnKind)kind) {
-    case COL_BIT: return 0;
-    case COL_U8: return 1;
-    case COL_I32: case COL_TEXT: return 4;
-    case COL_I64: return 8;
-    }
-    return 8;
-}
-static size_t column_bytes(int kind, size_t lanes) { return kind == COL_BIT ? lanes / 8 : lanes * width(kind); } /* lanes: whole words of them */
+static size_t column_bytes(int kind, size_t lanes) { return kind == COL_BIT ? lanes / 8 : lanes * column_cell((ColumnKind)kind); } /* lanes: whole words of them */
 /* Columns that grew before memory ran out are only larger than the space says: each has its own old size, which is the space's. */
 static bool grow_space(FactsReader *r, Store *store, int space)
 {
@@ -146,7 +136,7 @@ void store_truncate(Store *store, bool clear)
     for (int c = 0; c < chunk->n_columns; c++) {
         const StoreSpace *s = &store->spaces[chunk->columns[c].space];
         uint32_t from = clear ? 0 : s->mark, to = s->lanes;
-        size_t w = width(chunk->columns[c].kind);
+        size_t w = column_cell((ColumnKind)chunk->columns[c].kind);
         if (from >= to) continue;
         if (to - from == 1) { clear_lane(&store->columns[c], w, from); continue; }
         clear_bits(store->columns[c].known, from, to);

@@ -73,15 +73,7 @@ bool *sim_divided(Arena *arena, const Program *program)
 PayPeriod sim_period(const Rule *rule, const RuleVersion *v)
 {
     if (rule->kind == RULE_BENEFIT) return pay_period_of(rule, v);
-    if (rule->kind != RULE_DEFINE || !v->n_payers || rule->type.kind != TY_NUM || rule->type.unit.base != U_YUAN) return PAYS_NOTHING;
-    switch ((UnitBase)rule->type.unit.per) {
-    case U_MONTH: return PAYS_MONTHLY;
-    case U_YEAR: return PAYS_YEARLY;
-    case U_DAY: return PAYS_DAILY;
-    case U_ONE: return PAYS_ONCE;
-    case U_YUAN: case U_AGE: case U_HOUR: case U_PERSON: case U_HOUSEHOLD: case U_PLACE: break;
-    }
-    return PAYS_NOTHING;
+    return rule->kind == RULE_DEFINE && v->n_payers ? pay_period_of_type(&rule->type) : PAYS_NOTHING;
 }
 bool sim_needs_day(const SimEntity *e, const Program *program, SimDay day)
 {

@@ -34,6 +34,7 @@ typedef struct {
     Track *tracks; int n_tracks;
 } Timeline;
 
+PayPeriod pay_period_of_type(const Type *type); /* by its unit; nothing where it is no money */
 PayPeriod pay_period_of(const Rule *rule, const RuleVersion *version);
 /* wanted: by decision, NULL all. */
 Timeline *timeline_new(Arena *arena, const Program *program, const Chunk *chunk, const bool *wanted, int32_t from, int32_t to, const int32_t *law);

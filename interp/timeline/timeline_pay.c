@@ -22,11 +22,10 @@ int32_t pay_period_next(PayPeriod period, int32_t first)
     }
     return first + 1;
 }
-PayPeriod pay_period_of(const Rule *rule, const RuleVersion *v)
+PayPeriod pay_period_of_type(const Type *type)
 {
-    bool amount = v->amount_kind == AMOUNT_EXACT || v->amount_kind == AMOUNT_AT_LEAST || v->amount_kind == AMOUNT_AT_MOST;
-    if (rule->kind != RULE_BENEFIT || !amount || v->amount_type.kind != TY_NUM || v->amount_type.unit.base != U_YUAN) return PAYS_NOTHING;
-    switch ((UnitBase)v->amount_type.unit.per) {
+    if (type->kind != TY_NUM || type->unit.base != U_YUAN) return PAYS_NOTHING;
+    switch ((UnitBase)type->unit.per) {
     case U_MONTH: return PAYS_MONTHLY;
     case U_YEAR: return PAYS_YEARLY;
     case U_DAY: return PAYS_DAILY;
@@ -34,6 +33,12 @@ PayPeriod pay_period_of(const Rule *rule, const RuleVersion *v)
     case U_YUAN: case U_AGE: case U_HOUR: case U_PERSON: case U_HOUSEHOLD: case U_PLACE: break;
     }
     return PAYS_NOTHING;
+}
+PayPeriod pay_period_of(const Rule *rule, const RuleVersion *v)
+{
+    bool amount = v->amount_kind == AMOUNT_EXACT || v->amount_kind == AMOUNT_AT_LEAST || v->amount_kind == AMOUNT_AT_MOST;
+    if (rule->kind != RULE_BENEFIT || !amount) return PAYS_NOTHING;
+    return pay_period_of_type(&v->amount_type);
 }
 
 /* ---- adding up ---- */

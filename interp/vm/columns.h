@@ -11,6 +11,18 @@ enum { BLOCK_LANES = 1024 };
  * (days since 1970-01-01, proleptic Gregorian). Other numbers: i64 at the field's scale. Text: u32 id, see texts in Chunk. */
 typedef enum { COL_BIT, COL_U8, COL_I32, COL_I64, COL_TEXT } ColumnKind;
 
+/* Bytes of a cell; 0: a bit of a plane. */
+static inline uint32_t column_cell(ColumnKind kind)
+{
+    switch (kind) {
+    case COL_BIT: return 0;
+    case COL_U8: return 1;
+    case COL_I32: case COL_TEXT: return 4;
+    case COL_I64: break;
+    }
+    return 8;
+}
+
 /* Space 0 is the root entity with its nested entities flattened into it. Every other space holds the elements of one list,
  * found in `parent` along field[0..n-1] (nested entities, the last is the list). */
 typedef struct { int parent; int entity; uint8_t n; uint16_t field[6]; } SpaceSpec;
