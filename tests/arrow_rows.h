@@ -2,7 +2,7 @@
  * size they must have. Must never know what is done with them. */
 #ifndef FATIAO_TESTS_ARROW_ROWS_H
 #define FATIAO_TESTS_ARROW_ROWS_H
-#include "tests/embed.h"
+#include "tests/arrow_made.h"
 
 extern const char ARROW_POLICY[];
 typedef struct { int disabled /* -1 unknown */; int birth_known, birth; const char *school; } Kid;
@@ -10,18 +10,11 @@ typedef struct {
     const char *name; int sex /* -1 */; int income_known; int64_t income; int points_known; int64_t points; int age; int birth_known, birth, registered_known, registered;
     int home_known, poor, size, kids_known, n_kids; Kid kids[4]; int day_known, day;
 } Row;
-int64_t dice(int64_t n);
 Row random_row(int nulls); /* per cent */
-void add(Kept *k, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Kept json_of(const Row *r);
 
-typedef struct { struct ArrowSchema schema; struct ArrowArray array; } Made;
-extern int live; /* arrays and schemas not released */
-void release(Made *m);
 typedef struct { int variant; bool slices; } Style;
 Made people(const Row *rows, int64_t n, Style s);
-Made made(const char *name, const char *format, int64_t length, int n_buffers, int n_children); /* an array of its own */
-void set_child(Made *m, int i, Made child);
 
 /* A stream of batches of 100 rows; fail_at: the batch at which it breaks, -1 none. */
 typedef struct { const Row *rows; int batches, at; Style style; int fail_at; } Source;
