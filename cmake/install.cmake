@@ -1,14 +1,15 @@
-# What `cmake --install` and `cpack` lay down: the command with its manual pages and completions, the library shared and static, the header,
+# What `cmake --install` lays down: the command with its manual pages and completions, the library shared and static, the header,
 # a CMake package, a pkg-config file, the standard library of policies, the documents, example policies and programs.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 include(CheckCSourceRuns)
 
 # ---- the libraries: only what fatiao.h declares is seen from outside ----
+set(FATIAO_SOVERSION 0) # higher wherever a program linked with an earlier library would no longer run: tests/abi.sh tells
 add_library(fatiao_shared SHARED $<TARGET_OBJECTS:fatiao_objects>)
 set_target_properties(fatiao_shared PROPERTIES OUTPUT_NAME fatiao EXPORT_NAME shared
-  VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-target_link_options(fatiao_shared PRIVATE -Wl,--no-undefined -Wl,--gc-sections -Wl,-O1)
+  VERSION ${FATIAO_SOVERSION}.${PROJECT_VERSION} SOVERSION ${FATIAO_SOVERSION})
+target_link_options(fatiao_shared PRIVATE -Wl,--no-undefined -Wl,--gc-sections -Wl,-O1 -Wl,-z,relro,-z,now)
 set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs) # tables of pointers in a thirtieth of the room, where linker and loader know how
 check_c_source_runs("int main(void) { return 0; }" PACKED_RELOCATIONS)
 unset(CMAKE_REQUIRED_LINK_OPTIONS)
@@ -68,32 +69,20 @@ file(CREATE_LINK ${STDLIB} ${CMAKE_CURRENT_BINARY_DIR}/stdlib SYMBOLIC)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/stdlib DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
 
 # ---- for who builds with it ----
-set(PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/fatiao)
 string(REPLACE " " ";" NEEDED "${FATIAO_REQUIRES}")
-configure_package_config_file(cmake/fatiao-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/fatiao-config.cmake INSTALL_DESTINATION ${PACKAGE_DIR})
-write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/fatiao-config-version.cmake COMPATIBILITY SameMinorVersion)
-install(EXPORT fatiao-targets NAMESPACE fatiao:: DESTINATION ${PACKAGE_DIR})
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/fatiao-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/fatiao-config-version.cmake DESTINATION ${PACKAGE_DIR})
-file(RELATIVE_PATH FROM_PKGCONFIG /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # so that the whole may be moved
-configure_file(cmake/fatiao.pc.in ${CMAKE_CURRENT_BINARY_DIR}/fatiao.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/fatiao.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-
-# ---- a package ----
-set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_NAME fatiao)
-set(CPACK_PACKAGE_VENDOR Fatiao)
-set(CPACK_PACKAGE_CONTACT "Fatiao maintainers <maintainers@fatiao.invalid>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "regulations as text that a clerk can read and a computer can apply")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "The command fatiao checks, applies and explains policies; the library does
-the same inside other programs, from C, C++ or Python. Manuals are in Chinese and English.")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_STRIP_FILES ON)
-set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS libcjson-dev)
-include(CPack)
+# The CMake package and the pkg-config file in the folder of libraries `libdir`, of the export `targets`; `folder`: where they are written.
+function(build_files libdir targets folder) # ARGUMENT of install...
+  configure_package_config_file(cmake/fatiao-config.cmake.in ${folder}/fatiao-config.cmake INSTALL_DESTINATION ${libdir}/cmake/fatiao)
+  write_basic_package_version_file(${folder}/fatiao-config-version.cmake COMPATIBILITY SameMinorVersion)
+  install(EXPORT ${targets} NAMESPACE fatiao:: FILE fatiao-targets.cmake DESTINATION ${libdir}/cmake/fatiao ${ARGN})
+  install(FILES ${folder}/fatiao-config.cmake ${folder}/fatiao-config-version.cmake DESTINATION ${libdir}/cmake/fatiao ${ARGN})
+  file(RELATIVE_PATH FROM_PKGCONFIG /${libdir}/pkgconfig /) # so that the whole may be moved
+  set(LIBDIR ${libdir})
+  configure_file(cmake/fatiao.pc.in ${folder}/fatiao.pc @ONLY)
+  install(FILES ${folder}/fatiao.pc DESTINATION ${libdir}/pkgconfig ${ARGN})
+endfunction()
+build_files(${CMAKE_INSTALL_LIBDIR} fatiao-targets ${CMAKE_CURRENT_BINARY_DIR})
+include(cmake/package.cmake)
 
 # ---- the library in one file: build/.../amalgamation/fatiao.c and fatiao.h, without the solver ----
 add_executable(amalgamate cmake/amalgamate.c)

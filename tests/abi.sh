@@ -3,15 +3,11 @@
 # values of enumerations. Read from the library's symbol table, by the compiler from the header, and from its debugging records: nothing in
 # the header can be left out. FATIAO_ACCEPT=1 writes the file anew: a change of it is a change of the version.
 # tests/abi.sh FATIAO ROOT [LIBRARY]
+. "$(dirname "$0")/checks.sh"
 root=$(realpath "$2") library=${3:-$(dirname "$(realpath "$1")")/libfatiao.so}
-if [ ! -e "$library" ] || [ "$(getconf LONG_BIT)" != 64 ]; then
-    echo "this build has no shared library of 64 bits: nothing to compare" >&2
-    echo "0 passed, 0 failed"
-    exit 0
-fi
-folder=$(mktemp -d /tmp/fatiao-abi-XXXXXX) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
+needs "$library" "this build has no shared library"
+[ "$(getconf LONG_BIT)" = 64 ] || needs "" "the interface is compared on machines of 64 bits"
+scratch abi
 cp "$root/interp/fatiao.h" fatiao.h
 echo '#include "fatiao.h"' >abi.c
 gcc -std=c11 -gdwarf-4 -fno-eliminate-unused-debug-types -aux-info prototypes -c abi.c || exit 2

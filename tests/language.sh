@@ -2,23 +2,16 @@
 # The language as it is documented and tested. The blocks of `law` in docs/language.md and docs/language.zh.md are, one after the other,
 # a policy without errors whose examples pass, in their own vocabulary and translated; every spelling of every keyword stands in a file
 # of tests/good or tests/bad.   tests/language.sh FATIAO ROOT
+. "$(dirname "$0")/checks.sh"
 fatiao=$(realpath "$1") root=$(realpath "$2")
-folder=$(mktemp -d /tmp/fatiao-language-XXXXXX) || exit 2
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-passed=0 failed=0
-try() { # WHAT COMMAND...
-    what=$1
-    shift
-    if "$@" >printed 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "$what:"; cat printed; fi
-}
+scratch language
 for document in language.md language.zh.md; do
     awk '/^```law$/ { open = 1; next } /^```/ { open = 0 } open' "$root/docs/$document" >policy.law
-    try "$document: check" "$fatiao" check policy.law
-    try "$document: test" "$fatiao" test policy.law
+    check "$document: check" "$fatiao" check policy.law
+    check "$document: test" "$fatiao" test policy.law
     for language in zh en; do
         "$fatiao" fmt policy.law --lang $language >translated.law 2>/dev/null
-        try "$document: test of its translation to $language" "$fatiao" test translated.law
+        check "$document: test of its translation to $language" "$fatiao" test translated.law
     done
 done
 
@@ -31,5 +24,4 @@ while read -r spelling; do
     esac
     if [ "$found" -gt 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "no policy in tests/good or tests/bad says \`$spelling\`"; fi
 done <spellings
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish

@@ -23,7 +23,7 @@ class Options(c.Structure):
                 ("format", c.c_int), ("names", c.c_int), ("language", c.c_int), ("lean", c.c_bool), ("receipt", c.c_bool), ("colour", c.c_bool)]
 
 
-lib = c.CDLL("libfatiao.so.0.1")
+lib = c.CDLL("libfatiao.so.0")
 lib.fatiao_message.restype = c.c_char_p
 lib.fatiao_compile.argtypes = [c.POINTER(Source), c.POINTER(c.c_void_p)]
 lib.fatiao_policy_diagnostics.argtypes = [c.c_void_p, c.c_int, c.c_bool, Sink]
