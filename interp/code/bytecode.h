@@ -43,6 +43,10 @@ static inline bool reason_is_error(Reason reason) { return reason == REASON_OVER
 static inline int64_t reason_imm(int param, int version) { return (int64_t)version << 32 | param; }
 static inline int reason_param(int64_t imm, int *version) { *version = (int)(imm >> 32); return (int)(imm & 0x7fffffff); }
 
+/* Numbers of a register written otherwise than it holds them. width: bytes of a lane: 1 and 2 without a sign, 4 and 8 with one; 0: as it
+ * holds them. unit: what they are counted in, which divides them all; 0: which of a few numbers it is. */
+typedef struct { uint8_t width; int64_t unit; } RegForm;
+
 /* What a lane of a register is. */
 typedef enum { LANE_KNOWN, LANE_UNKNOWN, LANE_BROKEN } LaneState;
 

@@ -133,7 +133,7 @@ static void build_registers(Build *b)
         size_t width = kind_width((RegKind)c->code[i].kind);
         ArrowRegister *r = &out->registers[i];
         *r = (ArrowRegister){hold(out->holder, width ? SLAB_LANES * width : SLAB_LANES / 8), hold(out->holder, SLAB_LANES / 8), hold(out->holder, SLAB_LANES / 8)};
-        LIST_ADD(arena, out->outputs, out->n_outputs, (SweepOutput){i, r->data, r->known, r->broken, false});
+        LIST_ADD(arena, out->outputs, out->n_outputs, (SweepOutput){i, r->data, r->known, r->broken, {0, 0}});
     }
 }
 static void build(void *ctx)

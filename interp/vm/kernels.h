@@ -24,8 +24,9 @@ typedef struct {
     int64_t lo0, hi0;
     uint8_t kind, flags;
     bool spans; /* somebody asks for the intervals of unknown lanes */
-    bool coded; /* `codes` has been written, and data has not */
-    uint8_t *codes; /* of a choice between numbers: where its codes are wanted, else NULL */
+    void *formed; RegForm form; /* of a choice between numbers that nothing else needs: where it is wanted in another form, else NULL */
+    bool in_form; /* `formed` has been written, and data has not */
+    bool lone; /* a choice between numbers that nothing else needs */
     bool past;  /* written for a reader who comes late: past the caches, where there is a way */
 } Reg;
 
@@ -79,6 +80,8 @@ int frac_compare(const Frac *a, const Frac *b);
 typedef struct { uint64_t *out; int32_t lo, hi; bool outside; } KernelTest;
 typedef struct { const Reg *reg; bool turned; } KernelTerm; /* a truth, or its contrary */
 enum { KERNEL_CHAIN_MAX = 4 /* truths */, KERNEL_TESTS_MAX = 8, KERNEL_TERMS_MAX = 8 };
+/* width: bytes of a lane: 1, 2, 4 or 8; of each value as many are written. past: for a reader who comes late, see Reg. */
+typedef struct { void *data; const uint64_t *truth[KERNEL_CHAIN_MAX]; int64_t values[KERNEL_CHAIN_MAX + 1]; int n; uint8_t width; bool past; } KernelChain;
 typedef struct {
     const char *name;
     void (*logic)(Reg *r, const Reg *const *operand, const Instr *in, uint32_t lanes); /* NOT AND OR SAME, SELECT of truths */
@@ -88,8 +91,10 @@ typedef struct {
     void (*tests)(const Reg *x, const KernelTest *tests, int n, uint32_t lanes);
     /* Do all hold? `turned`: does one not? None broken, none the same for all lanes. */
     void (*terms)(Reg *r, const KernelTerm *terms, int n, bool turned, uint32_t lanes);
-    /* Of several values the one whose truth is the first that holds, else the last. None the same for all lanes. */
-    void (*chain)(Reg *r, const uint64_t *const *truths, const int64_t *values, int n_truths, uint32_t lanes);
+    /* Of several values the one whose truth is the first that holds, else the last. No truth is the same for all lanes. */
+    void (*chain)(const KernelChain *chain, uint32_t lanes);
+    /* Where such a choice is known: each truth before the one that holds must be. None broken, some open. */
+    void (*chain_known)(uint64_t *known, const Reg *const *truths, int n, uint32_t lanes);
 } KernelSet;
 /* The set of this number that this machine can run, the slowest first; NULL past the last. */
 const KernelSet *kernel_set(int number);

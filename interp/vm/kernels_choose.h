@@ -29,6 +29,7 @@ static void choose_fractions(CHOOSE_ARGUMENTS(Frac)) { CHOOSE_LANES(Frac, 0) }
 
 #ifndef KERNEL_AVX2
 static void chain_bytes(CHAIN_ARGUMENTS(uint8_t)) { CHAIN_LANES(uint8_t, 0) }
+static void chain_words(CHAIN_ARGUMENTS(uint16_t)) { CHAIN_LANES(uint16_t, 0) }
 static void chain_days(CHAIN_ARGUMENTS(uint32_t)) { CHAIN_LANES(uint32_t, 0) }
 static void chain_longs(CHAIN_ARGUMENTS(uint64_t)) { CHAIN_LANES(uint64_t, 0) }
 static void choose_bytes(CHOOSE_ARGUMENTS(uint8_t)) { CHOOSE_LANES(uint8_t, 0) }
@@ -89,28 +90,49 @@ static inline __attribute__((always_inline)) void longs_shaped(CHOOSE_ARGUMENTS(
     }
     CHOOSE_LANES(uint64_t, n / 64 * 64)
 }
+/* Where the planes are, in places that no column is written to as far as the compiler can tell. */
+#define OWN_PLANES const uint64_t *plane[KERNEL_CHAIN_MAX]; for (int t = 0; t < n_truths; t++) plane[t] = truths[t];
 static inline __attribute__((always_inline)) void bytes_chained(CHAIN_ARGUMENTS(uint8_t))
 {
     const __m256i bit = _mm256_set1_epi64x((int64_t)0x8040201008040201), spread = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
     __m256i value[KERNEL_CHAIN_MAX + 1];
+    OWN_PLANES
     for (int t = 0; t <= n_truths; t++) value[t] = _mm256_set1_epi8((char)values[t]);
     for (size_t i = 0, whole = n / 64 * 64; i < whole; i += 32) {
         __m256i v = value[n_truths];
         for (int t = n_truths; t-- > 0;) {
-            __m256i each = _mm256_and_si256(_mm256_shuffle_epi8(half_days(truths[t], i), spread), bit);
+            __m256i each = _mm256_and_si256(_mm256_shuffle_epi8(half_days(plane[t], i), spread), bit);
             v = _mm256_blendv_epi8(v, value[t], _mm256_cmpeq_epi8(each, bit));
         }
         put(out + i, v, past);
     }
     CHAIN_LANES(uint8_t, n / 64 * 64)
 }
+/* Both bytes of a value are chosen apart and joined in the end, which puts eight and eight lanes together: hence the order of `spread`. */
+static inline __attribute__((always_inline)) void words_chained(CHAIN_ARGUMENTS(uint16_t))
+{
+    const __m256i bit = _mm256_set1_epi64x((int64_t)0x8040201008040201), spread = _mm256_setr_epi64x(0, 0x0202020202020202, 0x0101010101010101, 0x0303030303030303);
+    __m256i low[KERNEL_CHAIN_MAX + 1], high[KERNEL_CHAIN_MAX + 1];
+    OWN_PLANES
+    for (int t = 0; t <= n_truths; t++) low[t] = _mm256_set1_epi8((char)values[t]), high[t] = _mm256_set1_epi8((char)(values[t] >> 8));
+    for (size_t i = 0, whole = n / 64 * 64; i < whole; i += 32) {
+        __m256i l = low[n_truths], h = high[n_truths];
+        for (int t = n_truths; t-- > 0;) {
+            __m256i each = _mm256_cmpeq_epi8(_mm256_and_si256(_mm256_shuffle_epi8(half_days(plane[t], i), spread), bit), bit);
+            l = _mm256_blendv_epi8(l, low[t], each), h = _mm256_blendv_epi8(h, high[t], each);
+        }
+        put(out + i, _mm256_unpacklo_epi8(l, h), past), put(out + i + 16, _mm256_unpackhi_epi8(l, h), past);
+    }
+    CHAIN_LANES(uint16_t, n / 64 * 64)
+}
 static inline __attribute__((always_inline)) void days_chained(CHAIN_ARGUMENTS(uint32_t))
 {
     const __m256i up = _mm256_setr_epi32(31, 30, 29, 28, 27, 26, 25, 24);
     __m256i half[KERNEL_CHAIN_MAX], value[KERNEL_CHAIN_MAX + 1];
+    OWN_PLANES
     for (int t = 0; t <= n_truths; t++) value[t] = _mm256_set1_epi32((int)values[t]);
     for (size_t i = 0, whole = n / 64 * 64; i < whole; i += 32) {
-        for (int t = 0; t < n_truths; t++) half[t] = half_days(truths[t], i);
+        for (int t = 0; t < n_truths; t++) half[t] = half_days(plane[t], i);
         for (size_t k = 0; k < 32; k += 8) {
             __m256i v = value[n_truths], by = _mm256_sub_epi32(up, _mm256_set1_epi32((int)k));
             for (int t = n_truths; t-- > 0;) v = blend_days(v, value[t], _mm256_sllv_epi32(half[t], by));
@@ -146,6 +168,7 @@ static inline __attribute__((always_inline)) void longs_chained(CHAIN_ARGUMENTS(
         else FN(out, truths, values, n_truths, n, false);                                 \
     } while (0)
 static void chain_bytes(CHAIN_ARGUMENTS(uint8_t)) { BY_NUMBER(bytes_chained); }
+static void chain_words(CHAIN_ARGUMENTS(uint16_t)) { BY_NUMBER(words_chained); }
 static void chain_days(CHAIN_ARGUMENTS(uint32_t)) { BY_NUMBER(days_chained); }
 static void chain_longs(CHAIN_ARGUMENTS(uint64_t)) { BY_NUMBER(longs_chained); }
 static void choose_bytes(CHOOSE_ARGUMENTS(uint8_t)) { BY_SHAPE(bytes_shaped); }

@@ -130,17 +130,18 @@ static void copy_column(Reg *r, const Reg *const *o, bool ua, uint32_t n)
     case KIND_COUNT_: return;
     }
 }
-static void chain(Reg *r, const uint64_t *const *truths, const int64_t *values, int n_truths, uint32_t n)
+static void chain(const KernelChain *c, uint32_t n)
 {
     uint32_t days[KERNEL_CHAIN_MAX + 1];
+    uint16_t words[KERNEL_CHAIN_MAX + 1];
     uint8_t bytes[KERNEL_CHAIN_MAX + 1];
-    bool past = r->past && (uintptr_t)r->data % 32 == 0;
-    for (int i = 0; i <= n_truths; i++) days[i] = (uint32_t)values[i], bytes[i] = (uint8_t)values[i];
-    switch ((RegKind)r->kind) {
-    case KIND_ENUM: case KIND_U8: chain_bytes(r->data, truths, bytes, n_truths, n, past); return;
-    case KIND_TEXT: case KIND_I32: chain_days(r->data, truths, days, n_truths, n, past); return;
-    case KIND_I64: chain_longs(r->data, truths, (const uint64_t *)values, n_truths, n, past); return;
-    case KIND_QUOT: case KIND_BIT: case KIND_COUNT_: return;
+    bool past = c->past && (uintptr_t)c->data % 32 == 0;
+    for (int i = 0; i <= c->n; i++) days[i] = (uint32_t)c->values[i], words[i] = (uint16_t)c->values[i], bytes[i] = (uint8_t)c->values[i];
+    switch (c->width) {
+    case 1: chain_bytes(c->data, c->truth, bytes, c->n, n, past); return;
+    case 2: chain_words(c->data, c->truth, words, c->n, n, past); return;
+    case 4: chain_days(c->data, c->truth, days, c->n, n, past); return;
+    default: chain_longs(c->data, c->truth, (const uint64_t *)c->values, c->n, n, past);
     }
 }
 static int64_t first_of(const Reg *r)
@@ -162,7 +163,7 @@ static void choose_columns(Reg *r, const Reg *const *o, uint32_t n)
         copy_column(r, &chosen, chosen->flags & REG_UNIFORM, n);
         return;
     }
-    if (ua && ub && r->kind != KIND_QUOT) { chain(r, &truth, (const int64_t[]){first_of(o[1]), first_of(o[2])}, 1, n); return; }
+    if (ua && ub && r->kind != KIND_QUOT) { chain(&(KernelChain){r->data, {truth}, {first_of(o[1]), first_of(o[2])}, 1, (uint8_t)kind_width((RegKind)r->kind), r->past}, n); return; }
     switch ((RegKind)r->kind) {
     case KIND_ENUM: case KIND_U8: choose_bytes(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
     case KIND_TEXT: case KIND_I32: choose_days(r->data, truth, o[1]->data, o[2]->data, ua, ub, n); return;
@@ -188,5 +189,5 @@ static bool numbers(Reg *r, const Reg *const *o, const Instr *in, uint32_t n)
     default: return false; /* quotients: cells throughout */
     }
 }
-const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare, tests, terms, chain};
+const KernelSet KERNEL_SET = {KERNEL_SET_NAME, logic, numbers, compare, tests, terms, chain, chain_known};
 #endif

@@ -91,6 +91,21 @@ static Planes planes_logic(Opcode op, const Strip *s, uint32_t w)
     }
 }
 
+/* ---- where a choice between values is known ---- */
+static void chain_known(uint64_t *known, const Reg *const *truths, int n, uint32_t lanes)
+{
+    const uint32_t words = plane_words(lanes);
+    for (int t = n; t-- > 0;) {
+        const bool all = truths[t]->flags & REG_KNOWN, last = t == n - 1;
+        const uint64_t *restrict yes = truths[t]->data, *restrict there = truths[t]->known;
+        uint64_t *restrict out = known;
+        if (last && all) for (uint32_t w = 0; w < words; w++) out[w] = ~0ull;
+        else if (last) for (uint32_t w = 0; w < words; w++) out[w] = there[w];
+        else if (all) for (uint32_t w = 0; w < words; w++) out[w] |= yes[w];
+        else for (uint32_t w = 0; w < words; w++) out[w] = there[w] & (yes[w] | out[w]);
+    }
+}
+
 /* NOT AND OR SAME, and SELECT of truths. */
 static void strips(Reg *r, const Reg *const *o, Opcode op, int n, uint32_t words, bool known, bool broken)
 {

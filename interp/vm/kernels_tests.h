@@ -33,17 +33,27 @@ static inline uint32_t known_half(const uint64_t *known, size_t h)
 /* Two lines of a column that is read from end to end: one at a time the machine does not ask for enough of them by itself. */
 #define FETCH_AHEAD(p) (_mm_prefetch((const char *)(p) + AHEAD, _MM_HINT_T0), _mm_prefetch((const char *)(p) + AHEAD + 64, _MM_HINT_T0))
 enum { AHEAD = 4096 }; /* bytes */
-/* A range of bytes: what is below its begin wraps round and is above its width. */
-#define BYTES_HALF(TEST, AT, AND) do { __m256i v = load(x + (h + (AT)) * 32); put_half(out, (uint32_t)(h + (AT)), (bits(TEST) ^ flip) AND); } while (0)
-#define BYTES_LOOP(TEST)                                                                                          \
+/* A range of bytes: what is below its begin wraps round and is above its width. AFTER: what is done to the bits of one test. */
+#define BYTES_HALF(TEST, AT, AFTER) do { __m256i v = load(x + (h + (AT)) * 32); put_half(out, h + (AT), AFTER(bits(TEST), h + (AT))); } while (0)
+#define AS_IT_IS(BITS, H) (BITS)
+#define FLIPPED(BITS, H) ~(BITS)
+#define WHERE_KNOWN(BITS, H) ((BITS) & known_half(known, H))
+#define NOT_WHERE_KNOWN(BITS, H) (~(BITS) & known_half(known, H))
+#define BYTES_EACH(TEST, AFTER)                                                                                   \
     do {                                                                                                          \
         size_t h = 0;                                                                                             \
-        if (known) for (; h < halves; h += 2) { BYTES_HALF(TEST, 0, & known_half(known, h)); BYTES_HALF(TEST, 1, & known_half(known, h + 1)); } \
         for (; h + 4 <= halves; h += 4) {                                                                         \
             FETCH_AHEAD(x + h * 32);                                                                              \
-            BYTES_HALF(TEST, 0, ); BYTES_HALF(TEST, 1, ); BYTES_HALF(TEST, 2, ); BYTES_HALF(TEST, 3, );           \
+            BYTES_HALF(TEST, 0, AFTER); BYTES_HALF(TEST, 1, AFTER); BYTES_HALF(TEST, 2, AFTER); BYTES_HALF(TEST, 3, AFTER); \
         }                                                                                                         \
-        for (; h < halves; h++) BYTES_HALF(TEST, 0, );                                                            \
+        for (; h < halves; h++) BYTES_HALF(TEST, 0, AFTER);                                                       \
+    } while (0)
+#define BYTES_LOOP(TEST)                                                                                          \
+    do {                                                                                                          \
+        if (known && flip) BYTES_EACH(TEST, NOT_WHERE_KNOWN);                                                     \
+        else if (known) BYTES_EACH(TEST, WHERE_KNOWN);                                                            \
+        else if (flip) BYTES_EACH(TEST, FLIPPED);                                                                 \
+        else BYTES_EACH(TEST, AS_IT_IS);                                                                          \
     } while (0)
 static void test_bytes(TEST_ARGUMENTS(uint8_t))
 {
@@ -51,10 +61,11 @@ static void test_bytes(TEST_ARGUMENTS(uint8_t))
     for (int t = 0; t < n; t++) {
         const uint8_t from = (uint8_t)tests[t].lo, width = (uint8_t)(tests[t].hi - tests[t].lo);
         const __m256i begin = _mm256_set1_epi8((char)from), wide = _mm256_set1_epi8((char)width);
-        const uint32_t flip = -(uint32_t)tests[t].outside;
+        const bool flip = tests[t].outside;
         uint64_t *restrict out = tests[t].out;
         if (!width) BYTES_LOOP(EQ8(v, begin));
         else if (!from) BYTES_LOOP(LE8(v, wide));
+        else if (from + width == 255) BYTES_LOOP(GE8(v, begin));
         else BYTES_LOOP(LE8(_mm256_sub_epi8(v, begin), wide));
     }
     x += halves * 32;
@@ -63,36 +74,36 @@ static void test_bytes(TEST_ARGUMENTS(uint8_t))
 /* Four and four lanes, sixteen apart, so that what is packed stands in order. */
 static inline __m256i load_apart(const int32_t *x) { return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)x)), _mm_loadu_si128((const __m128i *)(x + 16)), 1); }
 /* Days against one or more days that lie so near to each other that 16 bits tell all apart: what is further off stays at the end. */
-static inline __attribute__((always_inline)) void near_days(TEST_ARGUMENTS(int32_t), int32_t middle)
+static inline __attribute__((always_inline)) void near_days(TEST_ARGUMENTS(int32_t), int32_t middle, bool moved)
 {
     const __m256i mid = _mm256_set1_epi32(middle);
     __m256i last[KERNEL_TESTS_MAX];
-    for (int t = 0; t < n; t++) last[t] = _mm256_set1_epi16((short)(tests[t].hi - middle));
-    for (uint32_t h = 0; h < lanes / 64 * 2; h++, x += 32) {
-        __m256i a = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x), mid), _mm256_sub_epi32(load_apart(x + 4), mid));
-        __m256i b = _mm256_packs_epi32(_mm256_sub_epi32(load_apart(x + 8), mid), _mm256_sub_epi32(load_apart(x + 12), mid));
+    uint32_t flip[KERNEL_TESTS_MAX];
+    for (int t = 0; t < n; t++) last[t] = _mm256_set1_epi16((short)(tests[t].hi - middle)), flip[t] = -(uint32_t)!tests[t].outside;
+#define FROM_MIDDLE(AT) (moved ? _mm256_sub_epi32(load_apart(x + (AT)), mid) : load_apart(x + (AT)))
+    for (size_t h = 0; h < (size_t)lanes / 64 * 2; h++, x += 32) {
+        __m256i a = _mm256_packs_epi32(FROM_MIDDLE(0), FROM_MIDDLE(4)), b = _mm256_packs_epi32(FROM_MIDDLE(8), FROM_MIDDLE(12));
         FETCH_AHEAD(x);
-        uint32_t there = known ? known_half(known, h) : ~0u;
         for (int t = 0; t < n; t++) {
-            uint32_t later = bits(_mm256_packs_epi16(_mm256_cmpgt_epi16(a, last[t]), _mm256_cmpgt_epi16(b, last[t])));
-            put_half(tests[t].out, h, (tests[t].outside ? later : ~later) & there);
+            uint32_t holds = bits(_mm256_packs_epi16(_mm256_cmpgt_epi16(a, last[t]), _mm256_cmpgt_epi16(b, last[t]))) ^ flip[t];
+            put_half(tests[t].out, h, known ? holds & known_half(known, h) : holds);
         }
     }
 }
-/* Every test asks for days up to one. */
+/* How many tests, whether all are known and whether the days have to be moved is said outside the loop. */
+#define NEAR_DAYS(N) (known ? near_days(x, known, tests, N, lanes, middle, true) : moved ? near_days(x, NULL, tests, N, lanes, middle, true) : near_days(x, NULL, tests, N, lanes, 0, false))
+/* Every test asks for days up to one. Where none lies a lifetime from 1970, 16 bits hold them as they are. */
 static void test_days(TEST_ARGUMENTS(int32_t))
 {
     int32_t first = tests[0].hi, last = tests[0].hi;
     for (int t = 1; t < n; t++) first = tests[t].hi < first ? tests[t].hi : first, last = tests[t].hi > last ? tests[t].hi : last;
-    if ((int64_t)last - first > 60000) {
-        for (int t = 0; t < n; t++) near_days(x, known, tests + t, 1, lanes, tests[t].hi);
-    } else {
-        int32_t middle = first + (last - first) / 2;
-        if (n == 1) near_days(x, known, tests, 1, lanes, middle);
-        else if (n == 2) near_days(x, known, tests, 2, lanes, middle);
-        else if (n == 3) near_days(x, known, tests, 3, lanes, middle);
-        else near_days(x, known, tests, n, lanes, middle);
-    }
+    bool near = (int64_t)last - first <= 60000, moved = first < INT16_MIN || last >= INT16_MAX;
+    int32_t middle = near ? first + (last - first) / 2 : 0;
+    if (!near) for (int t = 0; t < n; t++) near_days(x, known, tests + t, 1, lanes, tests[t].hi, true);
+    else if (n == 1) NEAR_DAYS(1);
+    else if (n == 2) NEAR_DAYS(2);
+    else if (n == 3) NEAR_DAYS(3);
+    else NEAR_DAYS(n);
     x += lanes / 64 * 64;
     TESTS_REST(x)
 }
@@ -132,6 +143,8 @@ static inline __attribute__((always_inline)) void some_open(uint64_t *restrict o
     case 2: CALL(2); break;                                                                                       \
     case 3: CALL(3); break;                                                                                       \
     case 4: CALL(4); break;                                                                                       \
+    case 5: CALL(5); break;                                                                                       \
+    case 6: CALL(6); break;                                                                                       \
     default: CALL(n);                                                                                             \
     }
 static void terms(Reg *r, const KernelTerm *term, int n, bool turned, uint32_t lanes)

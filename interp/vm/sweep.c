@@ -108,22 +108,75 @@ static void fill(void *to, const void *one, size_t width, uint32_t n) /* `one` m
 {
     for (uint32_t i = 0; i < n; i++) memmove((char *)to + i * width, one, width);
 }
-/* Numbers to codes, where the VM could not write them by itself. */
-static void encode(const Vm *vm, const SweepOutput *to, const VmPlanes *p, RegKind kind, uint32_t n)
+/* Numbers in another form, where the VM could not write them by itself. */
+static int64_t number_at(const VmPlanes *p, size_t width, uint32_t lane)
+{
+    const char *at = (const char *)p->data + (p->uniform ? 0 : lane) * width;
+    int32_t day;
+    int64_t v;
+    if (width == 1) return *(const uint8_t *)at;
+    if (width == 4) return memcpy(&day, at, sizeof day), day;
+    return memcpy(&v, at, sizeof v), v;
+}
+static void put_number(void *data, uint8_t width, uint32_t lane, int64_t v)
+{
+    switch (width) {
+    case 1: ((uint8_t *)data)[lane] = (uint8_t)v; return;
+    case 2: ((uint16_t *)data)[lane] = (uint16_t)v; return;
+    case 4: ((int32_t *)data)[lane] = (int32_t)v; return;
+    default: ((int64_t *)data)[lane] = v;
+    }
+}
+static void encode(const Vm *vm, const SweepOutput *to, const VmPlanes *p, size_t width, uint32_t n)
 {
     int64_t values[VM_CHOICES_MAX];
     int n_values = vm_choices(vm, to->reg, values);
-    size_t width = kind_width(kind);
     for (uint32_t i = 0; i < n; i++) {
-        const char *at = (const char *)p->data + (p->uniform ? 0 : i) * width;
-        int64_t v = 0;
-        if (width == 1) v = *(const uint8_t *)at;
-        else if (width == 4) v = *(const int32_t *)at;
-        else memcpy(&v, at, sizeof v);
+        int64_t v = number_at(p, width, i);
         int code = n_values - 1;
         while (code > 0 && values[code] != v) code--;
-        ((uint8_t *)to->data)[i] = (uint8_t)code;
+        put_number(to->data, to->form.width, i, code);
     }
+}
+/* What divides a number without rest can be undone by a multiplication: the inverse of its odd part, modulo 2 to the 64. */
+static uint64_t inverse(uint64_t odd)
+{
+    uint64_t x = odd;
+    for (int i = 0; i < 5; i++) x *= 2 - odd * x;
+    return x;
+}
+#define COUNT_LANES(FROM, TO)                                                                                     \
+    do {                                                                                                          \
+        const FROM *restrict from = p->data;                                                                      \
+        TO *restrict out = to->data;                                                                              \
+        for (uint32_t i = 0; i < n; i++) out[i] = (TO)((uint64_t)((int64_t)from[i] >> twos) * times);             \
+    } while (0)
+#define COUNT_BY_WIDTH(FROM)                                                                                      \
+    switch (to->form.width) {                                                                                     \
+    case 1: COUNT_LANES(FROM, uint8_t); return;                                                                   \
+    case 2: COUNT_LANES(FROM, uint16_t); return;                                                                  \
+    case 4: COUNT_LANES(FROM, uint32_t); return;                                                                  \
+    default: COUNT_LANES(FROM, uint64_t); return;                                                                 \
+    }
+static void count(const SweepOutput *to, const VmPlanes *p, size_t width, uint32_t n)
+{
+    const uint64_t unit = (uint64_t)to->form.unit;
+    const int twos = __builtin_ctzll(unit);
+    const uint64_t times = inverse(unit >> twos);
+    if (p->uniform) {
+        int64_t v = number_at(p, width, 0) / to->form.unit;
+        for (uint32_t i = 0; i < n; i++) put_number(to->data, to->form.width, i, v);
+        return;
+    }
+    if (width == 1) COUNT_BY_WIDTH(uint8_t)
+    if (width == 4) COUNT_BY_WIDTH(int32_t)
+    COUNT_BY_WIDTH(int64_t)
+}
+static void put_form(const Vm *vm, const SweepOutput *to, const VmPlanes *p, size_t width, uint32_t n)
+{
+    if (p->in_form) return;
+    if (to->form.unit) count(to, p, width, n);
+    else encode(vm, to, p, width, n);
 }
 /* What the VM has not written there by itself: what is the same for all lanes, and what stands elsewhere. */
 void sweep_put(const Vm *vm, const SweepOutput *to, RegKind kind, uint32_t n)
@@ -131,7 +184,7 @@ void sweep_put(const Vm *vm, const SweepOutput *to, RegKind kind, uint32_t n)
     VmPlanes p = vm_planes(vm, to->reg);
     uint64_t *broken = to->broken;
     size_t width = kind_width(kind), planes = words(n);
-    if (to->codes) { if (!p.coded) encode(vm, to, &p, kind, n); }
+    if (to->form.width) put_form(vm, to, &p, width, n);
     else if (p.uniform) fill(to->data, p.data, width ? width : 8, width ? n : (uint32_t)planes);
     else if (p.data != to->data) memcpy(to->data, p.data, width ? width * n : planes * 8);
     if (to->known && p.all_known) memset(to->known, 0xff, planes * 8);
@@ -158,13 +211,13 @@ bool sweep_run(Sweep *s, const Block *columns, const SweepOutput *outputs, int n
         Block block;
         for (int i = 0; i < n_outputs; i++) {
             size_t width = kind_width((RegKind)s->chunk->code[outputs[i].reg].kind);
-            if (outputs[i].codes) width = 1;
-            s->places[i] = (VmPlace){outputs[i].reg, (char *)outputs[i].data + (width ? from * width : from / 8), outputs[i].known ? outputs[i].known + from / 64 : NULL, n >= PAST_LANES, outputs[i].codes};
+            if (outputs[i].form.width) width = outputs[i].form.width;
+            s->places[i] = (VmPlace){outputs[i].reg, (char *)outputs[i].data + (width ? from * width : from / 8), outputs[i].known ? outputs[i].known + from / 64 : NULL, n >= PAST_LANES, outputs[i].form};
         }
         if (!cut(s, columns, from, lanes, &block) || !vm_run_into(s->vm, &block, s->places, n_outputs)) return false;
         for (int i = 0; i < n_outputs; i++) {
             const VmPlace *p = &s->places[i];
-            sweep_put(s->vm, &(SweepOutput){p->reg, p->data, p->known, outputs[i].broken ? outputs[i].broken + from / 64 : NULL, p->codes}, (RegKind)s->chunk->code[p->reg].kind, lanes);
+            sweep_put(s->vm, &(SweepOutput){p->reg, p->data, p->known, outputs[i].broken ? outputs[i].broken + from / 64 : NULL, p->form}, (RegKind)s->chunk->code[p->reg].kind, lanes);
         }
     }
     if (n >= PAST_LANES) __atomic_thread_fence(__ATOMIC_SEQ_CST); /* what went past the caches is there for other threads */

@@ -7,9 +7,9 @@
 enum { SWEEP_LANES = 16384 }; /* of a block: large enough to forget the cost of an instruction, small enough for the nearest caches */
 
 /* A register of the root space. data: kind_width bytes a lane, truths one bit; known, broken: a bit a lane, NULL where it is not asked for.
- * codes: data is a byte a lane, which of sweep_choices it is. Where a lane is not known its data is unspecified. All have room for whole
- * words of 64 lanes. */
-typedef struct { int reg; void *data; uint64_t *known, *broken; bool codes; } SweepOutput;
+ * form: of numbers, how data is written instead; see reach_form for one that all of them fit, and sweep_choices for the unit 0. Where a lane
+ * is not known its data is unspecified. All have room for whole words of 64 lanes. */
+typedef struct { int reg; void *data; uint64_t *known, *broken; RegForm form; } SweepOutput;
 typedef struct Sweep Sweep;
 
 /* wanted: as for vm_new. lanes: of a block, a multiple of 64; 0: SWEEP_LANES. NULL without memory. */

@@ -88,16 +88,26 @@ void vm_free(Vm *vm)
 }
 
 /* ---- running ---- */
+/* Not further than it takes to know: most columns with something missing show it soon. */
+static uint64_t some_unknown(const uint64_t *known, uint32_t words)
+{
+    enum { AT_ONCE = 32 };
+    uint64_t all = ~0ull;
+    for (; words >= AT_ONCE && !~all; known += AT_ONCE, words -= AT_ONCE)
+        for (uint32_t w = 0; w < AT_ONCE; w++) all &= known[w];
+    for (uint32_t w = 0; w < words; w++) all &= known[w];
+    return ~all;
+}
 static void load(Vm *vm, const Instr *in, Reg *r)
 {
     const Column *column = &vm->block->columns[in->imm];
     const ColumnRange *range = &vm->chunk->ranges[in->imm];
     uint32_t lanes = vm->spaces[in->space].lanes;
-    uint64_t *own_truth = (uint64_t *)r->lo, *own_known = (uint64_t *)r->hi, unknown = 0; /* where a register that needs no bounds keeps its one lane */
+    uint64_t *own_truth = (uint64_t *)r->lo, *own_known = (uint64_t *)r->hi, unknown = 0, last = plane_words(lanes) - 1; /* where a register that needs no bounds keeps its one lane */
     r->data = (void *)column->data, r->known = (uint64_t *)column->known;
     r->lo0 = range->lo, r->hi0 = range->hi;
     r->flags = lanes == 1 ? REG_UNIFORM : 0;
-    for (uint32_t w = 0; column->known && w < plane_words(lanes); w++) unknown |= ~column->known[w] & plane_mask(lanes, w);
+    if (column->known && lanes) unknown = some_unknown(column->known, (uint32_t)last) | (~column->known[last] & plane_mask(lanes, (uint32_t)last));
     if (!unknown) r->flags |= REG_KNOWN;
     if (lanes != 1) return;
     if (in->kind == KIND_BIT) *own_truth = -(*(const uint64_t *)column->data & 1), r->data = own_truth;
@@ -170,7 +180,7 @@ VmPlanes vm_planes(const Vm *vm, int reg)
 {
     const Reg *r = &vm->regs[reg];
     const uint64_t *broken = (r->flags & (REG_KNOWN | REG_BROKEN)) == REG_BROKEN ? r->broken : NULL;
-    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN, broken, r->coded};
+    return (VmPlanes){r->data, r->known, r->flags & REG_UNIFORM, r->flags & REG_KNOWN, broken, r->in_form};
 }
 uint32_t vm_lanes(const Vm *vm, int space) { return vm->spaces[space].lanes; }
 void vm_dates(const Vm *vm, uint32_t lane, int32_t *as_of, int32_t *law_as_of)

@@ -21,13 +21,13 @@ bool vm_reserve(Vm *vm, const Block *block);
 /* Evaluates the block. False only when memory ran out. The block must outlive reading: registers may point into it. */
 bool vm_run(Vm *vm, const Block *block);
 
-/* The same; registers that have storage of their own are written where the caller says: data as in VmPlanes, in room for whole words
- * of lanes, known (NULL: as elsewhere) for whole words. vm_planes tells where a register is in the end. */
-typedef struct { int reg; void *data; uint64_t *known; bool past; /* the caches: nobody reads it soon */ bool codes; } VmPlace;
+/* The same; registers that have storage of their own are written where the caller says: data as in VmPlanes or in the form wanted, in room
+ * for whole words of lanes, known (NULL: as elsewhere) for whole words. vm_planes tells where a register is in the end. */
+typedef struct { int reg; void *data; uint64_t *known; bool past; /* the caches: nobody reads it soon */ RegForm form; } VmPlace;
 bool vm_run_into(Vm *vm, const Block *block, const VmPlace *places, int n_places);
 
 /* A register that is a choice between a few numbers: how many, and which; 0: it is none, or something else needs it as numbers. A place
- * with `codes` gets which of them it is, a byte a lane, instead of the numbers: a column and its dictionary. */
+ * whose form has the width 1 and the unit 0 gets which of them it is instead of the numbers: a column and its dictionary. */
 enum { VM_CHOICES_MAX = 5 };
 int vm_choices(const Vm *vm, int reg, int64_t values[VM_CHOICES_MAX]);
 
@@ -46,9 +46,9 @@ bool vm_elements(const Vm *vm, int space, uint32_t owner_lane, uint32_t *first, 
 uint32_t vm_map_lane(const Vm *vm, int map, uint32_t lane); /* map -1: the lane itself */
 
 /* A register for writing results in bulk. data: kind_width bytes a lane, truths bit i of word i/64; broken lanes are neither known nor true.
- * broken NULL: none is. uniform: lane 0, for planes word 0, stands for all. coded: the codes are where they were wanted, and data is not to
- * be read. */
-typedef struct { const void *data; const uint64_t *known; bool uniform, all_known; const uint64_t *broken; bool coded; } VmPlanes;
+ * broken NULL: none is. uniform: lane 0, for planes word 0, stands for all. in_form: it has been
+ * written in the form wanted, and data is not to be read. */
+typedef struct { const void *data; const uint64_t *known; bool uniform, all_known; const uint64_t *broken; bool in_form; } VmPlanes;
 VmPlanes vm_planes(const Vm *vm, int reg);
 
 /* Why a lane of a register is not known: every missing fact it still hangs on, and every instruction that has no value of its own accord.

@@ -170,6 +170,7 @@ void vm_fuse(Vm *vm, const bool *read, uint32_t *uses, uint32_t *runs_at)
         if (!vm->live[i] || vm->folded[i] || is_test(vm, i)) continue;
         if (is_logic((Opcode)code(vm, i)->op)) step.kind = FUSED_TERMS, gather_terms(&f, i, &step);
         else if (code(vm, i)->op == BC_SELECT && chain_length(&f, i)) step.kind = FUSED_CHAIN, gather_chain(&f, i, &step);
+        vm->regs[i].lone = step.kind == FUSED_CHAIN && !step.used;
         vm->fused[i] = step;
     }
     memset(uses, 0xff, n * sizeof *uses); /* columns without a step */

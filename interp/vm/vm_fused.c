@@ -47,48 +47,37 @@ static bool run_terms(Vm *vm, const Fused *step)
     vm->set->terms(r, term, step->n, step->turned, vm->spaces[vm->chunk->code[step->anchor].space].lanes);
     return true;
 }
-/* Of a choice that is open nothing is known, as all its values differ. */
-static void chain_known(Reg *r, const Reg *const *truth, int n, uint32_t lanes)
-{
-    r->known = r->own;
-    for (int t = n; t-- > 0;)
-        for (uint32_t w = 0, words = plane_words(lanes); w < words; w++) {
-            uint64_t known = truth[t]->flags & REG_KNOWN ? ~0ull : truth[t]->known[w], yes = ((const uint64_t *)truth[t]->data)[w];
-            r->known[w] = known & (t == n - 1 ? ~0ull : yes | r->known[w]);
-        }
-}
 static bool all_differ(const int64_t *values, int n)
 {
     for (int i = 1; i < n; i++)
         for (int k = 0; k < i; k++) if (values[i] == values[k]) return false;
     return true;
 }
+/* Of a choice that is open nothing is known, as all its values differ. */
 static bool run_chain(Vm *vm, const Fused *step)
 {
     const Instr *code = vm->chunk->code;
     const Term *terms = &vm->terms[step->first];
     Reg *r = &vm->regs[step->anchor];
-    r->coded = false;
     const Reg *truth[KERNEL_CHAIN_MAX];
-    const uint64_t *plane[KERNEL_CHAIN_MAX] = {NULL};
-    int64_t values[KERNEL_CHAIN_MAX + 1] = {0};
+    KernelChain chain = {.data = r->data, .n = step->n, .width = (uint8_t)kind_width((RegKind)r->kind), .past = r->past};
     uint32_t lanes = vm->spaces[code[step->anchor].space].lanes;
     bool open = false;
+    r->in_form = false;
     for (int k = 0; k < step->n; k++) {
         const Instr *in = &code[terms[k].reg];
-        truth[k] = &vm->regs[in->a], plane[k] = truth[k]->data, values[k] = code[in->b].imm, values[k + 1] = code[in->c].imm;
+        truth[k] = &vm->regs[in->a], chain.truth[k] = truth[k]->data, chain.values[k] = code[in->b].imm, chain.values[k + 1] = code[in->c].imm;
         if (truth[k]->flags & REG_UNIFORM || (truth[k]->flags & (REG_KNOWN | REG_BROKEN)) == REG_BROKEN) return false;
         open |= !(truth[k]->flags & REG_KNOWN);
     }
-    if (open && ((r->spans && kind_ordered((RegKind)r->kind)) || !all_differ(values, step->n + 1))) return false;
-    r->coded = r->codes;
-    if (r->coded) {
-        static const int64_t codes[KERNEL_CHAIN_MAX + 1] = {0, 1, 2, 3, 4};
-        Reg bytes = {.kind = KIND_U8, .data = r->codes, .past = r->past};
-        vm->set->chain(&bytes, plane, codes, step->n, lanes);
-    } else vm->set->chain(r, plane, values, step->n, lanes);
-    r->flags = open ? 0 : REG_KNOWN;
-    if (open) chain_known(r, truth, step->n, lanes);
+    if (open && ((r->spans && kind_ordered((RegKind)r->kind)) || !all_differ(chain.values, step->n + 1))) return false;
+    if (r->formed) {
+        r->in_form = true, chain.data = r->formed, chain.width = r->form.width;
+        for (int k = 0; k <= step->n; k++) chain.values[k] = r->form.unit ? chain.values[k] / r->form.unit : k;
+    }
+    vm->set->chain(&chain, lanes);
+    r->flags = open ? 0 : REG_KNOWN, r->known = r->own;
+    if (open) vm->set->chain_known(r->known, truth, step->n, lanes);
     return true;
 }
 void vm_run_fused(Vm *vm, const Fused *step)

@@ -238,8 +238,8 @@ void vm_place(Vm *vm, const VmPlace *places, int n)
         Reg *r = &vm->regs[places[i].reg];
         if (vm->slot[places[i].reg] == SLOT_NONE || vm->n_placed == VM_PLACED_MAX) continue;
         vm->placed[vm->n_placed++] = (Placed){r, r->data, r->own};
-        if (places[i].codes) r->codes = places[i].data;
-        else r->data = places[i].data;
+        if (!places[i].form.width) r->data = places[i].data;
+        else if (r->lone) r->formed = places[i].data, r->form = places[i].form;
         r->past = places[i].past;
         if (places[i].known) r->own = r->known = places[i].known;
     }
@@ -248,7 +248,7 @@ void vm_unplace(Vm *vm)
 {
     for (; vm->n_placed; vm->n_placed--) {
         const Placed *p = &vm->placed[vm->n_placed - 1];
-        p->reg->data = p->data, p->reg->own = p->reg->known = p->known, p->reg->past = p->reg->coded = false, p->reg->codes = NULL;
+        p->reg->data = p->data, p->reg->own = p->reg->known = p->known, p->reg->past = p->reg->in_form = false, p->reg->formed = NULL;
     }
 }
 bool vm_room(Vm *vm)

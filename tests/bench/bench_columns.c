@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "interp/code/reach.h"
 #include "interp/vm/sweep.h"
 #include "tests/bench/bench_arrow.h"
 #include "tests/bench/workload.h"
@@ -15,8 +16,20 @@ static int find_decision(const fatiao_policy *policy, int entity, const char *na
         if (strcmp(policy->names[entity].items[i].alias, name) == 0) return i;
     bench_trouble("the policy does not decide %s", name);
 }
-/* codes: amounts as which of a few they are, with a dictionary of them. */
-static void open_machine(Machine *m, const fatiao_policy *policy, const Columns *c, bool codes)
+/* Numbers in the narrowest whole units, as C by hand has them; by dictionary: as which of a few they are. */
+typedef enum { NARROW, BY_DICTIONARY, AS_HELD } Shape;
+static RegForm form_of(const Machine *m, const fatiao_policy *policy, int decision, int reg, Shape shape, int64_t *choices)
+{
+    const Chunk *chunk = m->chunk;
+    if (shape == BY_DICTIONARY && sweep_choices(m->sweep, reg, choices)) return (RegForm){1, 0};
+    if (shape == AS_HELD || !kind_ordered((RegKind)chunk->code[reg].kind)) return (RegForm){0, 0};
+    Reach *reach = bench_alloc((size_t)chunk->n_code * sizeof *reach);
+    chunk_reach(chunk, reach);
+    RegForm form = reach_form(&reach[reg], policy->program.rules[chunk->decisions[decision].rule].type.scale);
+    free(reach);
+    return form;
+}
+static void open_machine(Machine *m, const fatiao_policy *policy, const Columns *c, Shape shape)
 {
     const Chunk *chunk = m->chunk = policy->chunks[0];
     bool *wanted = bench_alloc((size_t)chunk->n_decisions);
@@ -31,11 +44,11 @@ static void open_machine(Machine *m, const fatiao_policy *policy, const Columns 
     for (int d = 0; d < N_DECISIONS; d++) {
         int decision = find_decision(policy, 0, decision_names[d]), reg = chunk->decisions[decision].versions[0].value;
         wanted[decision] = true;
-        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL, NULL, false};
+        m->out[d] = (SweepOutput){reg, bench_alloc(c->n * 8), c->known[0] ? bench_alloc(c->n / 8 + 8) : NULL, NULL, {0, 0}};
     }
     m->sweep = sweep_new(chunk, &allocator_default, wanted, 0);
     if (!m->sweep) bench_trouble("no memory");
-    for (int d = 0; d < N_DECISIONS; d++) m->out[d].codes = sweep_choices(m->sweep, m->out[d].reg, m->choices[d]) && codes;
+    for (int d = 0; d < N_DECISIONS; d++) m->out[d].form = form_of(m, policy, find_decision(policy, 0, decision_names[d]), m->out[d].reg, shape, m->choices[d]);
     free(wanted);
 }
 static void close_machine(Machine *m)
@@ -48,8 +61,16 @@ static void run_machine(void *ctx)
     Machine *m = ctx;
     if (!sweep_run(m->sweep, &m->block, m->out, N_DECISIONS)) bench_trouble("no memory");
 }
-static int64_t value_at(const SweepOutput *o, RegKind kind, size_t i)
+static int64_t value_at(const SweepOutput *o, RegKind kind, const int64_t *choices, size_t i)
 {
+    if (o->form.width && !o->form.unit) return choices[((const uint8_t *)o->data)[i]];
+    switch (o->form.width) {
+    case 1: return ((const uint8_t *)o->data)[i] * o->form.unit;
+    case 2: return ((const uint16_t *)o->data)[i] * o->form.unit;
+    case 4: return ((const int32_t *)o->data)[i] * o->form.unit;
+    case 8: return ((const int64_t *)o->data)[i] * o->form.unit;
+    default: break;
+    }
     switch (kind) {
     case KIND_BIT: return (int64_t)(((const uint64_t *)o->data)[i / 64] >> (i % 64) & 1);
     case KIND_ENUM: case KIND_U8: return ((const uint8_t *)o->data)[i];
@@ -69,7 +90,7 @@ static void machine_totals(const Machine *m, const fatiao_policy *policy, Totals
         if (kind != KIND_BIT) for (int k = policy->program.rules[m->chunk->decisions[find_decision(policy, 0, decision_names[d])].rule].type.scale; k > (d == DISCOUNT ? 2 : 0); k--) unit *= 10;
         for (size_t i = 0; i < m->space.lanes; i++) {
             bool known = !o->known || o->known[i / 64] >> (i % 64) & 1;
-            int64_t v = !known ? 0 : (o->codes ? m->choices[d][((const uint8_t *)o->data)[i]] : value_at(o, kind, i)) / unit;
+            int64_t v = !known ? 0 : value_at(o, kind, m->choices[d], i) / unit;
             t->count[d] += v != 0, t->sum[d] += (uint64_t)v, t->open[d] += !known;
         }
     }
@@ -118,13 +139,13 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     Columns whole = workload_columns(rows, n), part = workload_columns(holes, n);
     ByRows by_rows = {rows, bench_alloc(n * sizeof(Outcome)), n};
     ByColumns by_columns;
-    Machine all, some, coded;
+    Machine all, some, coded, held;
     Copy copy = {bench_alloc(n * 25 / 2), bench_alloc(n * 25 / 2), n * 25 / 2};
     open_columns(&by_columns, &whole);
-    open_machine(&all, policy, &whole, false), open_machine(&some, policy, &part, false), open_machine(&coded, policy, &whole, true);
+    open_machine(&all, policy, &whole, NARROW), open_machine(&some, policy, &part, NARROW), open_machine(&coded, policy, &whole, BY_DICTIONARY), open_machine(&held, policy, &whole, AS_HELD);
     ArrowMachine *arrow = arrow_open(policy, &whole);
     Contender c[] = {{.name = "C by hand, columns", .run = run_columns, .ctx = &by_columns}, {.name = "C by hand, rows", .run = run_rows, .ctx = &by_rows},
-                     {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, amounts by dictionary", .run = run_machine, .ctx = &coded}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
+                     {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, amounts by dictionary", .run = run_machine, .ctx = &coded}, {.name = "VM, columns, amounts in 32 bits", .run = run_machine, .ctx = &held}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
                      {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
@@ -135,6 +156,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     columns_totals(&by_columns, &got), demand_equal(&expected, &got, "C by columns");
     machine_totals(&all, policy, &got), demand_equal(&expected, &got, "the VM");
     machine_totals(&coded, policy, &got), demand_equal(&expected, &got, "the VM by dictionary");
+    machine_totals(&held, policy, &got), demand_equal(&expected, &got, "the VM in 32 bits");
     Totals open = {{0}, {0}, {0}};
     open_totals(holes, n, &open);
     machine_totals(&some, policy, &got), demand_equal(&open, &got, "the VM with missing facts");
@@ -142,7 +164,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
         bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[i].ratio : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
     if (arrow_values(arrow) != 4 * n) bench_trouble("Arrow has not as many values");
     arrow_close(arrow);
-    close_machine(&all), close_machine(&some), close_machine(&coded), close_columns(&by_columns);
+    close_machine(&all), close_machine(&some), close_machine(&coded), close_machine(&held), close_columns(&by_columns);
     workload_columns_free(&whole), workload_columns_free(&part);
     free(rows), free(holes), free(by_rows.out), free(copy.to), free((void *)copy.from);
 }
@@ -156,7 +178,7 @@ static void grow(const fatiao_policy *policy, const Options *options)
         Row *rows = workload_rows(part, 0);
         Columns columns = workload_columns(rows, part);
         Machine m;
-        open_machine(&m, policy, &columns, false);
+        open_machine(&m, policy, &columns, NARROW);
         double best = 1e9, seconds[64];
         int passes = options->passes < 64 ? options->passes : 64;
         if (n > 1000000 && passes > 5) passes = 5;
