@@ -1,10 +1,11 @@
 # Sourced by tests/run and examples/run, in the root of the project. Installs what the build needs, or says how to.
 # Knows package names. Defines: setup [PROGRAM:PACKAGE...] (installs what the build needs, and these), duckdb, build PRESET.
 # The solver is an optional part: it is installed where that is easy, and its want stops nothing.
+install_quietly() { # PACKAGE...: false where that is not easy
+    command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$@" >/dev/null 2>&1 </dev/null
+}
 solver() {
-    [ -e /usr/include/z3.h ] && return 0
-    command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" -eq 0 ] || return 0
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends libz3-dev >/dev/null 2>&1 </dev/null || echo "without libz3-dev: prove is not built" >&2
+    [ -e /usr/include/z3.h ] || ! command -v apt-get >/dev/null 2>&1 || [ "$(id -u)" -ne 0 ] || install_quietly libz3-dev || echo "without libz3-dev: prove is not built" >&2
 }
 setup() {
     missing=
@@ -48,17 +49,42 @@ EOF
     }
     solver
 }
-# A producer and consumer of the Arrow C Data Interface to test columns with; where npm is not there, that test is left out and says so.
+# A producer and consumer of the Arrow C Data Interface to test columns with: the library of DuckDB, from the archive of a package of npm, by
+# npm or by curl, from the registry that npm would ask. Where it cannot be had, FATIAO_DUCKDB_WHY says why, and the test is left out and says so.
+duckdb_archive() { # VERSION ARCHIVE: into this file, whatever its checksum; what went wrong is printed
+    registry=${npm_config_registry:-${NPM_CONFIG_REGISTRY:-https://registry.npmjs.org}}
+    [ "${npm_config_offline:-$NPM_CONFIG_OFFLINE}" != true ] || { echo "npm_config_offline is set"; return 1; }
+    if command -v npm >/dev/null 2>&1; then
+        name=$(npm pack --loglevel=error "@duckdb/$package@$1" 2>npm.said) && mv "${name##*/}" "$2" || { echo "npm: $(grep -vE ' (code|syscall|errno) |A complete log' npm.said | head -1)"; return 1; }
+    else
+        command -v curl >/dev/null 2>&1 || install_quietly curl || { echo "neither npm nor curl is installed"; return 1; }
+        # Whether the right bytes came the checksum tells: certificates, which a bare system has none of, are not asked for.
+        curl -fsSL --insecure --connect-timeout 20 --retry 2 -o "$2" "${registry%/}/@duckdb/$package/-/$package-$1.tgz" 2>curl.said || { head -1 curl.said; return 1; }
+    fi
+}
+duckdb_fetch() { # VERSION: into this folder
+    case $(uname -sm) in
+    "Linux x86_64") package=node-bindings-linux-x64 sum=21772b64913a904a8cd19e30c1d5671811d7fdface4b7dd53cd0300d743f43e16cf386f4e7c41ef78721ac208870d2651bc6375072145387817824315b998dd5 ;;
+    "Linux aarch64") package=node-bindings-linux-arm64 sum=de39d46838a5d41ac5ffabc067055a227275c6805a5861c1e0f0e2527cc958a0a8f1af132f1f63eff80fc8f97f5064417edad822e4e28516527c5e2658c82d58 ;;
+    *) echo "its version for $(uname -sm) is not known here" && return 1 ;;
+    esac
+    rm -rf package archive.tgz
+    duckdb_archive "$1" archive.tgz || return 1
+    echo "$sum  archive.tgz" | sha512sum -c --status || { echo "what came as $package $1 is another archive: its SHA-512 is not the one expected"; rm -f archive.tgz; return 1; }
+    tar xzf archive.tgz 2>&1 && rm -f archive.tgz && [ -e package/libduckdb.so ]
+}
 duckdb() {
     [ -n "$FATIAO_DUCKDB" ] && return 0
-    if [ ! -e build/duckdb/package/libduckdb.so ]; then
-        [ "$(uname -sm)" = "Linux x86_64" ] && command -v npm >/dev/null 2>&1 || return 0
-        mkdir -p build/duckdb && (cd build/duckdb && npm pack --silent @duckdb/node-bindings-linux-x64@1.5.6-r.1 && tar xzf ./*.tgz && rm -f ./*.tgz) >/dev/null 2>&1 </dev/null || {
-            echo "without DuckDB: npm could not fetch it" >&2
+    version=1.5.6-r.1
+    folder=$PWD/build/duckdb/$version
+    if [ ! -e "$folder/package/libduckdb.so" ] || [ -e "$folder/archive.tgz" ]; then
+        FATIAO_DUCKDB_WHY=$(mkdir -p "$folder" && cd "$folder" && duckdb_fetch $version </dev/null) || {
+            echo "without DuckDB, the test of columns with it is left out: $FATIAO_DUCKDB_WHY" >&2
+            export FATIAO_DUCKDB_WHY
             return 0
         }
     fi
-    export FATIAO_DUCKDB="$PWD/build/duckdb/package/libduckdb.so"
+    export FATIAO_DUCKDB="$folder/package/libduckdb.so"
 }
 build() {
     mkdir -p build

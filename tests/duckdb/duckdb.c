@@ -1,6 +1,5 @@
 /* DuckDB makes records as Arrow arrays, Fatiao decides them, DuckDB reads the results, and both must agree: the same rules stand as SQL.
- * FATIAO_DUCKDB: the path of libduckdb.so. It is in the npm package @duckdb/node-bindings-linux-x64:
- *   npm pack @duckdb/node-bindings-linux-x64 && tar xzf duckdb-*.tgz && FATIAO_DUCKDB=package/libduckdb.so ctest --preset release -R duckdb */
+ * FATIAO_DUCKDB: the path of libduckdb.so. tests/run fetches it; by hand:   . tests/setup.sh && duckdb && ctest --preset release -R duckdb */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
@@ -44,6 +43,13 @@ static bool open_library(void)
     bind(library, "duckdb_destroy_arrow", &db_destroy_arrow), bind(library, "duckdb_arrow_scan", &db_arrow_scan), bind(library, "duckdb_library_version", &db_version);
     bind(library, "duckdb_disconnect", &db_disconnect), bind(library, "duckdb_close", &db_close);
     return true;
+}
+enum { LEFT_OUT = 77 }; /* as ctest is told */
+static int left_out(void)
+{
+    const char *why = getenv("FATIAO_DUCKDB_WHY");
+    printf("left out: columns with DuckDB: %s\n", why && *why ? why : "no libduckdb.so; its path is expected in FATIAO_DUCKDB, and tests/run fetches it");
+    return LEFT_OUT;
 }
 static Handle connection;
 static int64_t query(const char *sql)
@@ -120,7 +126,7 @@ int main(void)
     Handle db;
     fatiao_policy *policy;
     fatiao_evaluator *ev;
-    if (!open_library()) { puts("skipped: no libduckdb.so. It is in the npm package @duckdb/node-bindings-linux-x64; give its path in FATIAO_DUCKDB"); return 0; }
+    if (!open_library()) return left_out();
     if (db_open(NULL, &db) != 0 || db_connect(db, &connection) != 0) { fputs("cannot open a database\n", stderr); return 1; }
     query("CREATE TYPE sex AS ENUM ('female', 'male')");
     query(RECORDS), query(EXPECTED);
