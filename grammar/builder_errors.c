@@ -2,6 +2,7 @@
  * Must never know types, names' meaning, files. */
 #include <string.h>
 #include "grammar/builder.h"
+#include "grammar/nearness.h"
 #include "grammar/strbuf.h"
 #include "policy.h"
 
@@ -114,44 +115,18 @@ static bool say_digit(Builder *b, const Lexeme *name, const Lexeme *number)
 
 /* ---- keywords with a slip in them ---- */
 enum { NEAR_MAX = 24 };
-static int characters(const char *s, size_t len, uint32_t *out)
-{
-    int n = 0;
-    for (const char *p = s, *end = s + len; p < end; n++) {
-        uint32_t c;
-        p += utf8_decode(p, end, &c);
-        if (n == NEAR_MAX) return NEAR_MAX + 1;
-        out[n] = c >= 'A' && c <= 'Z' ? c + 32 : c;
-    }
-    return n;
-}
-static int distance(const uint32_t *a, int n, const uint32_t *b, int m)
-{
-    int row[NEAR_MAX + 1];
-    for (int j = 0; j <= m; j++) row[j] = j;
-    for (int i = 1; i <= n; i++) {
-        int corner = row[0];
-        row[0] = i;
-        for (int j = 1; j <= m; j++) {
-            int change = corner + (a[i - 1] != b[j - 1]), drop = row[j] + 1, add = row[j - 1] + 1;
-            corner = row[j];
-            row[j] = change < drop ? (change < add ? change : add) : drop < add ? drop : add;
-        }
-    }
-    return row[m];
-}
 /* 待玉: is it 待遇? One character of two to four may be wrong, two of more. */
 static bool say_near(Builder *b, const Lexeme *x)
 {
-    uint32_t word[NEAR_MAX], other[NEAR_MAX];
-    int n = x->code == TK_NAME && x->text ? characters(x->text, strlen(x->text), word) : 0, best = n > 4 ? 3 : 2;
+    uint32_t word[NEARNESS_LETTERS], other[NEARNESS_LETTERS];
+    int n = x->code == TK_NAME && x->text ? nearness_letters(x->text, strlen(x->text), word) : 0, best = n > 4 ? 3 : 2;
     const char *found = NULL;
     if (n < 2 || n > NEAR_MAX) return false;
     for (int i = 0; i < KEYWORD_COUNT; i++)
         for (int zh = 0; zh < 2 && KEYWORDS[i].role != ROLE_WORD; zh++) {
             size_t len;
             const char *s = keyword_spelling(i, zh, &len);
-            int m = characters(s, len, other), d = m >= 2 && m <= NEAR_MAX ? distance(word, n, other, m) : NEAR_MAX;
+            int m = nearness_letters(s, len, other), d = m >= 2 && m <= NEAR_MAX ? nearness_slips(word, n, other, m) : NEAR_MAX;
             if (d < best) best = d, found = arena_strndup(b->arena, s, len);
         }
     if (!found || best == 0) return false;

@@ -93,6 +93,7 @@ bool args_option(const Verb *verb, int index, OptionInfo *info)
 }
 
 /* ---- nearest ---- */
+/* Of words in ASCII. What the library counts slips by is inside it. */
 static size_t distance(const char *a, size_t n, const char *b, size_t m)
 {
     size_t row[64];

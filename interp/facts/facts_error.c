@@ -1,5 +1,6 @@
 /* What is wrong with a record, as data and as text: paths, excerpts, the nearest name.
  * Must never know how records are read. */
+#include "grammar/nearness.h"
 #include "interp/facts/facts_core.h"
 #include <stdio.h>
 #include <string.h>
@@ -83,44 +84,16 @@ bool facts_fail_token(FactsReader *r, const Frame *f, DiagId id, FactsToken t, c
 }
 
 /* ---- the nearest name ---- */
-enum { NAME_CHARS = 48 };
-static int characters(const char *s, size_t len, uint32_t out[NAME_CHARS])
-{
-    int n = 0;
-    for (const char *end = s + len; s < end && n < NAME_CHARS; n++) {
-        s += utf8_decode(s, end, &out[n]);
-        if (out[n] >= 'A' && out[n] <= 'Z') out[n] += 'a' - 'A';
-    }
-    return n;
-}
-/* Letters to insert, delete, replace or swap. */
-static int distance(const uint32_t *a, int n, const uint32_t *b, int m)
-{
-    int row[3][NAME_CHARS + 1];
-    for (int j = 0; j <= m; j++) row[0][j] = j;
-    for (int i = 1; i <= n; i++) {
-        int *now = row[i % 3], *before = row[(i + 2) % 3], *before2 = row[(i + 1) % 3];
-        now[0] = i;
-        for (int j = 1; j <= m; j++) {
-            int d = before[j - 1] + (a[i - 1] != b[j - 1]);
-            if (before[j] + 1 < d) d = before[j] + 1;
-            if (now[j - 1] + 1 < d) d = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && before2[j - 2] + 1 < d) d = before2[j - 2] + 1;
-            now[j] = d;
-        }
-    }
-    return row[n % 3][m];
-}
 const Spelling *facts_nearest(const Spellings *names, const char *s, size_t len)
 {
-    uint32_t a[NAME_CHARS], b[NAME_CHARS];
-    int n = characters(s, len, a), best = n < 2 ? 0 : n < 6 ? 2 : 1 + n / 3; /* more changes than this are another word */
+    uint32_t a[NEARNESS_LETTERS], b[NEARNESS_LETTERS];
+    int n = nearness_letters(s, len, a), best = n < 2 ? 0 : n < 6 ? 2 : 1 + n / 3; /* more changes than this are another word */
     const Spelling *found = NULL;
-    if (len > NAME_CHARS * 4) return NULL;
+    if (len > NEARNESS_LETTERS * 3) return NULL;
     for (uint32_t i = 0; i <= names->mask; i++) {
         const Spelling *slot = &names->slots[i];
         if (!slot->text) continue;
-        int m = characters(slot->text, slot->len, b), d = distance(a, n, b, m);
+        int m = nearness_letters(slot->text, slot->len, b), d = nearness_slips(a, n, b, m);
         if (d >= n || d >= m || d > best) continue;
         if (d < best || !found || slot->index < found->index) best = d, found = slot; /* the earlier declared wins a tie */
     }
