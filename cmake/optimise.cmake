@@ -2,7 +2,7 @@
 # Hot: loops over columns, at the -O3 of the build. Warm: what touches every record, and what makes a policy ready, at -O2. The rest, which
 # runs once for an explanation, a page or a comparison, at -Os.
 set(HOT
-  "interp/vm/(kernels_(loops|avx|neon|portable)|sweep|vm_fused|vm_alone|vm\\.c)" "interp/facts/facts_(fast|bound|store|sink)" "interp/decide/decide\\.c" "interp/engine/engine_(result|kept|rows)" "interp/engine/engine_arrow_(columns|judge|read)")
+  "interp/vm/(kernels_(loops|avx|neon|portable)|sweep|vm_fused|vm_alone|vm\\.c)" "interp/facts/facts_(fast|line|bound|store|sink)" "interp/decide/decide\\.c" "interp/engine/engine_(result|kept|rows)" "interp/engine/engine_arrow_(columns|judge|read)")
 set(WARM
   "grammar/(arena|strbuf|text|tokens|policy|lookalike|parse|layout|source|builder\\.|syntax)"
   "interp/(code|vm|facts)/" "interp/base/(number|calendar|types)" "interp/decide/decide"

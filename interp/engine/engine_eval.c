@@ -240,10 +240,10 @@ static bool take_item(fatiao_evaluator *ev, const FactsItem *item)
         FactsError error = facts_item_error(item);
         return add_bad(ev, item, &error, NULL, 0);
     }
-    FactsResult r = facts_read(reader, item->text, item->len, item->line);
+    FactsResult r = facts_read_in(reader, item->text, item->len, item->room, item->line);
     if (r == FACTS_FULL) {
         if (!end_block(ev)) return false;
-        r = facts_read(reader, item->text, item->len, item->line);
+        r = facts_read_in(reader, item->text, item->len, item->room, item->line);
     }
     switch (r) {
     case FACTS_ADDED: return true;

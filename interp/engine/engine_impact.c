@@ -110,7 +110,7 @@ static bool judge_record(ImpactJudge *j, const FactsItem *item)
     bool changed = false;
     for (int side = 0; side < 2; side++) {
         facts_clear(j->runner[side].reader);
-        FactsResult r = facts_read(j->runner[side].reader, item->text, item->len, 0);
+        FactsResult r = facts_read_in(j->runner[side].reader, item->text, item->len, item->room, 0);
         if (r == FACTS_NO_MEMORY) return false;
         if (r != FACTS_ADDED) return j->out->bad++, true;
         p.entity[side] = facts_entity(j->runner[side].reader);

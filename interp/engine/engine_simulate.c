@@ -367,8 +367,8 @@ static bool take_record(fatiao_simulation *m, const FactsItem *item)
 {
     for (int attempt = 0; attempt < 2; attempt++) {
         uint32_t lanes = facts_lanes(m->side[0].runner.reader);
-        FactsResult r = facts_read(m->side[0].runner.reader, item->text, item->len, item->line), other = r;
-        if (m->n_sides == 2 && r == FACTS_ADDED) other = facts_read(m->side[1].runner.reader, item->text, item->len, item->line);
+        FactsResult r = facts_read_in(m->side[0].runner.reader, item->text, item->len, item->room, item->line), other = r;
+        if (m->n_sides == 2 && r == FACTS_ADDED) other = facts_read_in(m->side[1].runner.reader, item->text, item->len, item->room, item->line);
         if (r == FACTS_ADDED && other == FACTS_ADDED) return true;
         if (r == FACTS_BAD) { say_bad(m, item, facts_error(m->side[0].runner.reader)); return m->status == FATIAO_OK; }
         if (r == FACTS_NO_MEMORY || (other != FACTS_FULL && other != r)) break;

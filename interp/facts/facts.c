@@ -122,6 +122,12 @@ static bool check_root(FactsReader *r, int entity, bool sure, const char *at)
     if (!r->has_as_of && !r->options.has_as_of) return facts_fail(r, NULL, D_RECORD_NO_DATE, NULL, NO_ARG, NO_ARG, NO_ARG);
     return facts_law_covers(&r->options, law_now(r)) || outside_law(r);
 }
+static void add_row(FactsReader *r, uint64_t tag)
+{
+    r->as_of[r->lanes] = as_of_now(r), r->law_as_of[r->lanes] = law_now(r);
+    r->rows[r->lanes++] = (Row){r->id, r->has_id, tag};
+    r->id_end = r->id_pool.n;
+}
 bool record_end(FactsReader *r, int entity, bool fine, bool sure, uint64_t tag, const char *at)
 {
     Store *store = &r->stores[entity];
@@ -132,9 +138,14 @@ bool record_end(FactsReader *r, int entity, bool fine, bool sure, uint64_t tag, 
         r->entity = r->lanes ? entity : -1;
         return false;
     }
-    r->as_of[r->lanes] = as_of_now(r), r->law_as_of[r->lanes] = law_now(r);
-    r->rows[r->lanes++] = (Row){r->id, r->has_id, tag};
-    r->id_end = r->id_pool.n;
+    add_row(r, tag);
+    return true;
+}
+bool record_row(FactsReader *r, uint64_t tag)
+{
+    r->has_as_of = false;
+    if (!r->options.has_as_of || !facts_law_covers(&r->options, law_now(r))) return false;
+    add_row(r, tag);
     return true;
 }
 

@@ -51,6 +51,9 @@ typedef enum {
 /* One JSON object, white space around it. text[len] must be readable and NUL. The text may be forgotten afterwards.
  * tag: the caller's own, given back by facts_row. */
 FactsResult facts_read(FactsReader *reader, const char *text, size_t len, uint64_t tag);
+/* The same where more than len + 1 bytes may be read from `text` on, whatever they are: room, of which LINE_ROOM behind the text are worth something. */
+enum { LINE_ROOM = 128 };
+FactsResult facts_read_in(FactsReader *reader, const char *text, size_t len, size_t room, uint64_t tag);
 struct cJSON;
 /* The same from a tree. Numbers of more than 15 digits, infinite ones, and raw items are refused. */
 FactsResult facts_read_cjson(FactsReader *reader, const struct cJSON *tree, uint64_t tag);
@@ -71,8 +74,9 @@ void facts_clear(FactsReader *reader);
 /* ---- a stream of records: one object, an array of objects, or an object a line (NDJSON) ---- */
 typedef struct FactsStream FactsStream;
 typedef enum { FACTS_FORM_AUTO, FACTS_FORM_NDJSON, FACTS_FORM_JSON } FactsForm; /* JSON: one object or an array, over any lines */
-/* One record's text, NUL at text[len], writable until the next call. error: D_KINDS, or why there is no text (too long, UTF-16, ...). */
-typedef struct { const char *text; size_t len; uint64_t line /* 1-based, where it starts */, start /* byte in the stream */; DiagId error; } FactsItem;
+/* One record's text, NUL at text[len], writable until the next call. room: bytes that may be read from text on. error: D_KINDS, or why there is
+ * no text (too long, UTF-16, ...). */
+typedef struct { const char *text; size_t len, room; uint64_t line /* 1-based, where it starts */, start /* byte in the stream */; DiagId error; } FactsItem;
 typedef enum { FACTS_ITEM, FACTS_MORE /* feed, or say the end */, FACTS_DONE, FACTS_STREAM_NO_MEMORY } FactsStreamResult;
 
 FactsStream *facts_stream_new(FactsForm form, const Allocator *allocator);

@@ -39,11 +39,18 @@ typedef struct {
     Node *child;
 } NodeField;
 typedef struct { Quick key; const Spelling *slot; const NodeField *field; } Expected;
+/* A plain line (facts_line.c). Key: what comes before its value, of whose first 32 bytes `need` says which there are. Value: where it goes; they
+ * stand by kind, up to end[kind]. */
+typedef enum { LINE_NOT, LINE_TRUTH, LINE_VALUE, LINE_WHOLE, LINE_NUMBER, LINE_DATE, LINE_HOWS } LineHow;
+typedef struct { char literal[64]; uint32_t need, len; uint64_t entities; } LineKey;
+typedef struct { uint16_t key; uint8_t column_kind; void *data; uint64_t *known; const QuickEnum *values; const NodeField *field; } LineValue;
+typedef struct { LineKey *keys; LineValue *values; uint32_t n_keys, n_values; uint64_t fits; uint16_t end[LINE_HOWS]; uint8_t style; bool fresh; } LinePlan;
 struct Node {
     int entity, space; /* -1: no lanes */
     NodeField *fields; int n_captures;
     Expected *expected; int n_expected; /* keys in the order in which objects give them, as far as they have been seen */
     uint16_t *place;                    /* of each field in `expected`, from 1 */
+    LinePlan *line;                     /* those of `expected` that can be plain; NULL: not a root of lanes */
 };
 
 /* ---- the store of one entity's lanes (facts_store.c) ---- */
@@ -107,6 +114,8 @@ struct FactsReader {
     Pool id_pool, scratch, seen, code_pool;
     Capture *captures; size_t n_captures, cap_captures;
     CodeSlot *codes; uint32_t code_mask, n_codes, owners; uint64_t record;
+    /* lines (facts_line.c): how blanks stand in them; misses one after the other, and how many lines are not tried therefore */
+    int (*find_commas)(const char *text, size_t len, uint16_t *at); uint8_t style; uint32_t line_misses, line_wait;
 };
 
 bool facts_grow(FactsReader *r, void *where, size_t *cap, size_t need, size_t width); /* where: address of the pointer; in elements; new ones are zero */
@@ -148,6 +157,15 @@ int keys_entity(FactsReader *r, const KeyCount *count, const char *at);
  * VALUE: behind the last one, where something else follows; CLOSED: behind the closing brace, the frame is still to be closed. */
 typedef enum { FAST_NONE, FAST_COMMA, FAST_VALUE, FAST_CLOSED } FastMembers;
 FastMembers fast_members(FactsReader *r, Frame *f);
+/* A number as it is nearly always written, checked against the field: behind it, or NULL. */
+const char *plain_number(const NodeField *field, const char *p, int64_t *value);
+
+/* ---- plain lines (facts_line.c) ---- */
+/* Takes the whole line as the next lane of the block, which has a lane and room for another. False: it is not plain, and nothing has changed. */
+bool line_read(FactsReader *r, const char *text, size_t len, size_t room, bool sure, uint64_t tag);
+/* The line has been read the other way: those that come look like it. */
+void line_style(FactsReader *r, const char *text, size_t len);
+bool record_row(FactsReader *r, uint64_t tag); /* of the lane just read, on the day of all lines; false: it has none, or the law of that day is another */
 
 /* ---- texts of the block (facts_scalar.c) ---- */
 bool texts_open(FactsReader *r); /* for the reader's entity */

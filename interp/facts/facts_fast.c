@@ -86,7 +86,7 @@ static const char *take_date(const char *p, const char *end, int64_t *value)
 }
 /* Digits, as many as 64 bits are sure to hold, perhaps with a point and no more digits than the field has. */
 enum { SURE_DIGITS = 18 };
-static const char *take_number(const NodeField *field, const char *p, int64_t *value)
+const char *plain_number(const NodeField *field, const char *p, int64_t *value)
 {
     static const int64_t POWER[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
     if ((unsigned char)(p[0] - '0') <= 9 && ends(p[1]) && !field->scale) { /* as most are */
@@ -117,7 +117,7 @@ static inline const char *take_value(const Object *o, const NodeField *field, co
     switch ((TypeKind)field->kind) {
     case TY_BOOL: return take_bool(p, o->end, value);
     case TY_ENUM: return take_enum(&o->enums[field->ref], &o->reader->vocabulary, p, o->end, value);
-    case TY_NUM: return take_number(field, p, value);
+    case TY_NUM: return plain_number(field, p, value);
     case TY_DATE: return take_date(p, o->end, value);
     case TY_TEXT: case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: break;
     }

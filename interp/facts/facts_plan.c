@@ -191,11 +191,19 @@ static Node *descend(FactsReader *r, Node *from, const uint16_t *field, int n)
     }
     return from;
 }
+static LinePlan *new_line(FactsReader *r, int n_fields)
+{
+    LinePlan *line = arena_alloc(&r->arena, sizeof *line);
+    line->keys = arena_alloc(&r->arena, ((size_t)n_fields + 1) * sizeof *line->keys);
+    line->values = arena_alloc(&r->arena, ((size_t)n_fields + 1) * sizeof *line->values);
+    return line;
+}
 Node *plan_root(FactsReader *r, int entity, const Chunk *chunk)
 {
     if (!chunk) return r->checks[entity];
     Node **spaces = arena_alloc(&r->arena, (size_t)chunk->n_specs * sizeof(Node *));
     spaces[0] = new_node(r, entity, 0);
+    spaces[0]->line = new_line(r, r->program->entities[entity].n_fields);
     for (int s = 1; s < chunk->n_specs; s++) { /* parents stand before their lists */
         const SpaceSpec *spec = &chunk->specs[s];
         NodeField *list = &descend(r, spaces[spec->parent], spec->field, spec->n - 1)->fields[spec->field[spec->n - 1]];

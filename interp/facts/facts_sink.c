@@ -73,6 +73,7 @@ void frame_order(const FactsReader *r, Frame *f, const Spelling *slot)
         for (int i = node->n_expected++; i > at; i--) node->expected[i] = node->expected[i - 1], node->place[node->expected[i].slot->index] = (uint16_t)(i + 1);
         node->place[slot->index] = (uint16_t)(at + 1);
     }
+    if (node->line && node->expected[at].slot != slot) node->line->fresh = false;
     node->expected[at] = (Expected){names->quick[slot - names->slots], slot, &node->fields[slot->index]}; /* perhaps in the other spelling */
     f->order = at + 1;
 }

@@ -42,16 +42,16 @@ bool facts_stream_feed(FactsStream *s, const char *bytes, size_t len)
         memmove(s->bytes, s->bytes + s->at, s->n - s->at);
         s->base += s->at, s->n -= s->at, s->scan -= s->at < s->scan ? s->at : s->scan, s->at = 0;
     }
-    if (s->n + len + 1 > s->cap) {
+    if (s->n + len + LINE_ROOM > s->cap) {
         size_t to = s->cap ? s->cap : 4096;
-        while (to < s->n + len + 1) to *= 2;
+        while (to < s->n + len + LINE_ROOM) to *= 2;
         char *grown = s->allocator.realloc(s->allocator.ctx, s->bytes, s->cap, to);
         if (!grown) return false;
         s->bytes = grown, s->cap = to;
     }
     if (len) memcpy(s->bytes + s->n, bytes, len);
     s->n += len;
-    s->bytes[s->n] = 0;
+    memset(s->bytes + s->n, 0, LINE_ROOM);
     return true;
 }
 void facts_stream_end(FactsStream *s) { s->ended = true; }
@@ -68,7 +68,7 @@ bool facts_stream_restart(FactsStream *s, uint64_t line)
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 static int give(FactsStream *s, FactsItem *item, size_t end, uint64_t line, DiagId error)
 {
-    *item = (FactsItem){s->bytes ? s->bytes + s->at : "", end - s->at, line, s->base + s->at, error};
+    *item = (FactsItem){s->bytes ? s->bytes + s->at : "", end - s->at, s->bytes ? s->n + LINE_ROOM - s->at : 1, line, s->base + s->at, error};
     if (end < s->n) s->hides = true, s->hidden = s->bytes[end], s->hidden_at = end;
     if (s->bytes) s->bytes[end] = 0;
     s->any = true;

@@ -247,7 +247,8 @@ static FactsResult fail(FactsReader *r)
     if (!r->has_id) find_id(r);
     return FACTS_BAD;
 }
-FactsResult facts_read(FactsReader *r, const char *text, size_t len, uint64_t tag)
+FactsResult facts_read(FactsReader *r, const char *text, size_t len, uint64_t tag) { return facts_read_in(r, text, len, len + 1, tag); }
+FactsResult facts_read_in(FactsReader *r, const char *text, size_t len, size_t room, uint64_t tag)
 {
     int guess = r->options.entity >= 0 ? r->options.entity : r->program->n_entities <= 64 ? r->last_entity : -1;
     r->text = text, r->len = len, r->no_memory = r->has_id = false;
@@ -255,7 +256,8 @@ FactsResult facts_read(FactsReader *r, const char *text, size_t len, uint64_t ta
     if (guess >= 0) {
         if (!record_fits(r, guess)) return FACTS_FULL;
         bool sure = r->options.entity >= 0 || r->program->n_entities == 1;
-        if (read_as(r, guess, sure, tag)) return FACTS_ADDED;
+        if (r->lanes && line_read(r, text, len, room, sure, tag)) return FACTS_ADDED;
+        if (read_as(r, guess, sure, tag)) return line_style(r, text, len), FACTS_ADDED;
         if (sure || r->no_memory) return fail(r);
     }
     r->has_id = false;
