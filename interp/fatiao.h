@@ -158,8 +158,8 @@ FATIAO_API fatiao_status fatiao_decide_cjson(fatiao_evaluator *evaluator, const 
 typedef enum {
     FATIAO_C_BOOL, FATIAO_C_INT8, FATIAO_C_UINT8, FATIAO_C_INT16, FATIAO_C_UINT16, FATIAO_C_INT32, FATIAO_C_UINT32, FATIAO_C_INT64, /* ENUM: the index */
     FATIAO_C_DAYS,   /* int32_t, days since 1970-01-01: dates */
-    FATIAO_C_TEXT,   /* const char *, NUL at its end, NULL unknown; strings, and values of ENUM by name */
-    FATIAO_C_LIST    /* a pointer to elements; NULL with a count of 0 is an empty list */
+    FATIAO_C_TEXT,   /* const char *, NUL at its end, NULL unknown; strings, values of ENUM by name, numbers and dates as JSON has them */
+    FATIAO_C_LIST    /* a pointer to elements; NULL with a count of 0 is an empty list, with another it is refused */
 } fatiao_ctype;
 typedef struct {
     const char *path; fatiao_ctype type; size_t offset;

@@ -237,7 +237,7 @@ START_TEST(records_that_cannot_be_are_refused)
     const fatiao_binding *binding;
     fatiao_result r;
     ck_assert_int_eq(fatiao_bind(ev, "person", FIELDS, N_FIELDS, sizeof(Person), &binding), FATIAO_OK);
-    static const struct { int field; const char *message; } CASES[] = {{0, "E347: `age`"}, {1, "E336: `sex`"}, {2, "E346: `household.size`"}, {3, "`household.children[2].birth_date`"}, {4, "UTF-8"}, {5, "E347: `household.size`"}, {6, "`household.children`"}};
+    static const struct { int field; const char *message; } CASES[] = {{0, "E347: `age`"}, {1, "E336: `sex`"}, {2, "E346: `household.size`"}, {3, "`household.children[2].birth_date`"}, {4, "UTF-8"}, {5, "E347: `household.size`"}, {6, "`household.children`"}, {7, "E355: `household.children`"} /* D_RECORD_LIST_NULL */};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         Person p[2] = {person(), person()};
         Child late[2] = {CHILDREN[0], {true, true, INT32_MAX}};
@@ -249,6 +249,7 @@ START_TEST(records_that_cannot_be_are_refused)
         case 4: p[1].name = "\xff"; break;
         case 5: p[1].home.size = INT32_MAX; break;
         case 6: p[1].home.n_children = 10001, p[1].home.children = calloc(10001, sizeof(Child)); break;
+        case 7: p[1].home.n_children = 2, p[1].home.children = NULL; break;
         }
         ck_assert_int_eq(fatiao_decide_structs(ev, binding, p, 2), FATIAO_ERRORS);
         ck_assert_msg(strstr(fatiao_message(ev), CASES[i].message) != NULL, "%s", fatiao_message(ev));

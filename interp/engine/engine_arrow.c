@@ -23,6 +23,7 @@ void arrow_plan_free(ArrowPlan *p)
     drop_node(p, &p->root);
     for (int i = 0; p->spaces && i < p->chunk->n_specs; i++) drop(p, p->spaces[i].each, p->spaces[i].each_size), drop(p, p->spaces[i].offsets, p->spaces[i].offsets_size);
     drop(p, p->nothing, p->nothing_size);
+    drop(p, p->code_owner, p->code_owner_size);
     sweep_free(p->sweep), vm_free(p->kept);
     arrow_texts_free(p->texts);
     arena_free(&p->arena);

@@ -33,15 +33,17 @@ enum { MAP_NONE = -1 /* no value of the enumeration */, MAP_UNKNOWN = -2, SLAB_L
 /* The lanes of a space in this slab. Lane i stands at first + i, or at each[i], in the record's arrays, their offsets not counted. */
 typedef struct { ArrowNode *record; uint32_t lanes; int64_t first, *each; bool scattered; size_t each_size; uint32_t *offsets; size_t offsets_size; uint64_t *list_known; size_t list_size; } ArrowSpace;
 typedef struct { ArrowNode *later, *earlier; } ArrowCheck; /* 要求 */
+typedef struct { ArrowNode *code; int space; } ArrowCodes; /* 报告: a code once in a list */
 typedef struct ArrowTexts ArrowTexts;
 typedef struct {
     const fatiao_policy *policy; Allocator allocator; Arena arena; /* of the plan's life */
     const Chunk *const *chunks, *chunk; int entity; const bool *wanted; FactsOptions facts; bool chinese, chinese_names;
     ArrowNode root, *as_of, **columns, **lists; /* by column, by space; NULL: not given */
-    ArrowSpace *spaces; ArrowCheck *checks; int n_checks;
+    ArrowSpace *spaces; ArrowCheck *checks; int n_checks; ArrowCodes *codes; int n_codes;
     Sweep *sweep; Vm *kept; ArrowTexts *texts;
     int64_t row; SpaceData *space_data; Column *column_data; int32_t *days; Block block; /* the slab; row: of its first lane */
     void *nothing; size_t nothing_size;    /* zeros, for what is not given */
+    uint32_t *code_owner; size_t code_owner_size; /* by text: the owner in whose list it last stood, + 1 */
     fatiao_status status; char message[800];
 } ArrowPlan;
 
@@ -78,6 +80,7 @@ void arrow_texts_free(ArrowTexts *texts);
 bool arrow_texts_clear(ArrowTexts *texts);
 bool arrow_texts_id(ArrowTexts *texts, const char *bytes, size_t len, uint32_t *id); /* false: no memory */
 const char *arrow_texts_at(const ArrowTexts *texts, uint32_t id, size_t *len);
+uint32_t arrow_texts_count(const ArrowTexts *texts);
 /* ---- engine_arrow_out.c, engine_arrow_judge.c: results ---- */
 typedef struct ArrowOut ArrowOut;
 ArrowOut *arrow_out_new(ArrowPlan *plan, int64_t rows); /* NULL: no memory */

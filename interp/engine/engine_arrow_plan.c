@@ -226,6 +226,15 @@ static void join_chunk(ArrowPlan *p)
         if (node && node->form != FORM_NULL) node->column = i, p->columns[i] = node;
     }
 }
+/* The field of a report's elements by which a rule finds them, where one does. */
+static void find_codes(ArrowPlan *p, const Entity *owner, ArrowNode *list)
+{
+    const Entity *entities = p->policy->program.entities;
+    if (owner->report_list < 0 || list->field != &owner->fields[owner->report_list]) return;
+    const uint16_t code = (uint16_t)owner->report_code;
+    ArrowNode *node = find_node(list->child, entities, &code, 1);
+    if (node && node->column >= 0) LIST_ADD(&p->arena, p->codes, p->n_codes, (ArrowCodes){node, list->space});
+}
 /* Every record that lies in a space knows which; what two of its fields must be to each other is then looked at. */
 static void find_checks(ArrowPlan *p, ArrowNode *record, int space)
 {
@@ -240,7 +249,7 @@ static void find_checks(ArrowPlan *p, ArrowNode *record, int space)
         ArrowNode *c = &record->child[i];
         if (c->form == FORM_NULL) continue;
         if (c->kind == ARROW_RECORD) find_checks(p, c, space);
-        if (c->kind == ARROW_LIST && c->space >= 0) find_checks(p, c->child, c->space);
+        if (c->kind == ARROW_LIST && c->space >= 0) find_checks(p, c->child, c->space), find_codes(p, e, c);
     }
 }
 bool arrow_plan(ArrowPlan *p, const ArrowSchema *schema)

@@ -149,6 +149,24 @@ static bool check(ArrowPlan *p, const ArrowCheck *c)
     return true;
 }
 
+/* A code that stands twice in a report: nobody could know which to believe. */
+static bool check_codes(ArrowPlan *p, const ArrowCodes *c)
+{
+    const ArrowSpace *s = &p->spaces[c->space];
+    const Column *column = &p->column_data[c->code->column];
+    const uint32_t *id = column->data, owners = p->spaces[p->chunk->specs[c->space].parent].lanes, texts = arrow_texts_count(p->texts);
+    if (!texts) return true;
+    if (!arrow_room(p, &p->code_owner, &p->code_owner_size, texts * sizeof *p->code_owner)) return false;
+    memset(p->code_owner, 0, texts * sizeof *p->code_owner);
+    for (uint32_t owner = 0; owner < owners; owner++)
+        for (uint32_t i = s->offsets[owner]; i < s->offsets[owner + 1]; i++) {
+            if (!known_at(column->known, i)) continue;
+            if (p->code_owner[id[i]] == owner + 1) return arrow_refuse(p, c->code, arrow_row(p, c->space, i), "编号在这条记录里出现了两次", "a code stands twice in this record");
+            p->code_owner[id[i]] = owner + 1;
+        }
+    return true;
+}
+
 /* ---- the slab ---- */
 bool arrow_slab(ArrowPlan *p, int64_t from, uint32_t *n)
 {
@@ -162,5 +180,7 @@ bool arrow_slab(ArrowPlan *p, int64_t from, uint32_t *n)
         if (!p->columns[i]) p->column_data[i] = (Column){p->nothing, p->nothing};
         else if (!arrow_column(p, p->columns[i], space, &p->column_data[i])) return false;
     }
+    for (int i = 0; i < p->n_codes; i++)
+        if (!check_codes(p, &p->codes[i])) return false;
     return true;
 }

@@ -77,3 +77,4 @@ const char *arrow_texts_at(const ArrowTexts *t, uint32_t id, size_t *len)
     *len = t->items[id].len;
     return t->items[id].bytes;
 }
+uint32_t arrow_texts_count(const ArrowTexts *t) { return t->n; }

@@ -304,6 +304,7 @@ fatiao_status fatiao_eval_lines(fatiao_evaluator *ev, const char *lines, size_t 
     if (!ev || !first_line || (!lines && len) || ev->ended || ev->options.format == FATIAO_TABLE || !ev->stream || one_busy(ev)) return FATIAO_ARGUMENT;
     if (!facts_stream_restart(ev->stream, first_line)) return FATIAO_ARGUMENT;
     int bad = ev->bad_records;
+    if (first_line == 1 && len >= 3 && memcmp(lines, "\xEF\xBB\xBF", 3) == 0) lines += 3, len -= 3; /* as at the beginning of a stream */
     ev->wrote_head |= first_line > 1;
     fatiao_status status = feed_guarded(&(Feed){.ev = ev, .bytes = lines, .len = len, .lines = true});
     facts_stream_restart(ev->stream, 0);

@@ -189,7 +189,8 @@ static bool read_list(FactsReader *r, Frame *f, const NodeField *field, const St
     uint32_t n;
     memcpy(&n, base + s->count, sizeof n);
     if (!frame_list(r, f, field)) return false;
-    for (uint32_t i = 0; i < n && elements; i++) {
+    if (n && !elements) return facts_fail(r, f, D_RECORD_LIST_NULL, NULL, NO_ARG, NO_ARG, NO_ARG);
+    for (uint32_t i = 0; i < n; i++) {
         Frame inner;
         if (!frame_element(r, f, field, &inner, NULL) || !read_shape(r, &inner, s->inner, elements + i * s->size)) return false;
     }

@@ -112,7 +112,7 @@ static bool code_once(FactsReader *r, const Frame *f, const char *s, size_t len,
     uint32_t i = (uint32_t)hash & r->code_mask;
     for (; r->codes[i].stamp == r->record; i = (i + 1) & r->code_mask) {
         const CodeSlot *c = &r->codes[i];
-        if (c->hash != hash || c->owner != owner || c->code.len != len || memcmp(r->code_pool.bytes + c->code.start, s, len)) continue;
+        if (c->hash != hash || c->owner != owner || c->code.len != len || (len && memcmp(r->code_pool.bytes + c->code.start, s, len))) continue;
         return facts_fail(r, f, D_RECORD_CODE_TWICE, at, (Arg){s, len}, NO_ARG, NO_ARG);
     }
     Piece code = {r->code_pool.n, len};
