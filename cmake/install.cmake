@@ -38,7 +38,7 @@ set(PAGES_DIR ${CMAKE_CURRENT_BINARY_DIR}/pages)
 file(MAKE_DIRECTORY ${PAGES_DIR}/zh)
 function(page output)
   add_custom_command(OUTPUT ${PAGES_DIR}/${output} DEPENDS fatiao_command
-    COMMAND $<TARGET_FILE:fatiao_command> help ${ARGN} > ${PAGES_DIR}/${output} VERBATIM)
+    COMMAND fatiao_command help ${ARGN} > ${PAGES_DIR}/${output} VERBATIM)
   set(PAGES ${PAGES} ${PAGES_DIR}/${output} PARENT_SCOPE)
 endfunction()
 page(fatiao.1 --man --lang en)

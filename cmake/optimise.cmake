@@ -16,7 +16,7 @@ function(matches file patterns result) # any of them
     endif()
   endforeach()
 endfunction()
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64") # there the loops are those of kernels_avx2.c
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|aarch64|arm64") # there the loops are those of kernels_avx2.c or kernels_neon.c
   set(HOT_ELSEWHERE kernels_portable)
 else()
   set(HOT_ELSEWHERE "^$")

@@ -18,6 +18,10 @@ setup() {
     else
         missing="$missing libcjson-dev check"
     fi
+    if command -v aarch64-linux-gnu-gcc >/dev/null 2>&1 && [ ! -e /usr/aarch64-linux-gnu/include/stdio.h ]; then
+        missing="$missing libc6-dev-arm64-cross"
+    fi
+    case $missing in *gcc-aarch64-linux-gnu*) missing="$missing libc6-dev-arm64-cross" ;; esac
     if command -v gcc >/dev/null 2>&1 && ! echo '#include <stdio.h>' | gcc -E - >/dev/null 2>&1; then
         missing="$missing libc6-dev"
     fi

@@ -6,14 +6,17 @@
 extern const KernelSet kernels_portable;
 #if defined(__x86_64__) && !defined(__AVX2__)
 extern const KernelSet kernels_avx2;
-static const KernelSet *avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? &kernels_avx2 : NULL; }
+static const KernelSet *wide(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") ? &kernels_avx2 : NULL; }
+#elif defined(__aarch64__) && defined(__ARM_NEON)
+extern const KernelSet kernels_neon;
+static const KernelSet *wide(void) { return &kernels_neon; }
 #else
-static const KernelSet *avx2(void) { return NULL; }
+static const KernelSet *wide(void) { return NULL; }
 #endif
-const KernelSet *kernel_set(int number) { return number == 0 ? &kernels_portable : number == 1 ? avx2() : NULL; }
+const KernelSet *kernel_set(int number) { return number == 0 ? &kernels_portable : number == 1 ? wide() : NULL; }
 const KernelSet *kernel_set_best(void)
 {
-    const KernelSet *best = avx2();
+    const KernelSet *best = wide();
     return best ? best : &kernels_portable;
 }
 

@@ -27,7 +27,29 @@ static void choose_fractions(CHOOSE_ARGUMENTS(Frac)) { CHOOSE_LANES(Frac, 0) }
         out[i] = v;                                                                       \
     }
 
-#ifndef KERNEL_AVX2
+/* Where the planes are, in places that no column is written to as far as the compiler can tell. */
+#define OWN_PLANES const uint64_t *plane[KERNEL_CHAIN_MAX]; for (int t = 0; t < n_truths; t++) plane[t] = truths[t];
+/* Which arms are values and which are columns is known outside the loop; two values are a chain. */
+#define BY_SHAPE(FN)                                                                      \
+    do {                                                                                  \
+        if (ua) FN(out, truth, a, b, true, false, n);                                     \
+        else if (ub) FN(out, truth, a, b, false, true, n);                                \
+        else FN(out, truth, a, b, false, false, n);                                       \
+    } while (0)
+/* The number of truths is known outside the loop, too, and whether the columns are long. */
+#define BY_NUMBER(FN)                                                                     \
+    do {                                                                                  \
+        if (past) {                                                                       \
+            if (n_truths == 1) FN(out, truths, values, 1, n, true);                       \
+            else if (n_truths == 2) FN(out, truths, values, 2, n, true);                  \
+            else FN(out, truths, values, n_truths, n, true);                              \
+        } else if (n_truths == 1) FN(out, truths, values, 1, n, false);                   \
+        else if (n_truths == 2) FN(out, truths, values, 2, n, false);                     \
+        else FN(out, truths, values, n_truths, n, false);                                 \
+    } while (0)
+
+#if defined(KERNEL_WORDS) /* kernels_words.h */
+#elif !defined(KERNEL_AVX2)
 static void chain_bytes(CHAIN_ARGUMENTS(uint8_t)) { CHAIN_LANES(uint8_t, 0) }
 static void chain_words(CHAIN_ARGUMENTS(uint16_t)) { CHAIN_LANES(uint16_t, 0) }
 static void chain_days(CHAIN_ARGUMENTS(uint32_t)) { CHAIN_LANES(uint32_t, 0) }
@@ -53,13 +75,6 @@ static inline __attribute__((always_inline)) void put(void *p, __m256i v, bool p
     if (past) _mm256_stream_si256(p, v);
     else store(p, v);
 }
-/* Which arms are values and which are columns is known outside the loop; two values are a chain. */
-#define BY_SHAPE(FN)                                                                      \
-    do {                                                                                  \
-        if (ua) FN(out, truth, a, b, true, false, n);                                     \
-        else if (ub) FN(out, truth, a, b, false, true, n);                                \
-        else FN(out, truth, a, b, false, false, n);                                       \
-    } while (0)
 static inline __attribute__((always_inline)) void bytes_shaped(CHOOSE_ARGUMENTS(uint8_t))
 {
     const __m256i yes = _mm256_set1_epi8((char)a[0]), no = _mm256_set1_epi8((char)b[0]), bit = _mm256_set1_epi64x((int64_t)0x8040201008040201);
@@ -90,8 +105,6 @@ static inline __attribute__((always_inline)) void longs_shaped(CHOOSE_ARGUMENTS(
     }
     CHOOSE_LANES(uint64_t, n / 64 * 64)
 }
-/* Where the planes are, in places that no column is written to as far as the compiler can tell. */
-#define OWN_PLANES const uint64_t *plane[KERNEL_CHAIN_MAX]; for (int t = 0; t < n_truths; t++) plane[t] = truths[t];
 static inline __attribute__((always_inline)) void bytes_chained(CHAIN_ARGUMENTS(uint8_t))
 {
     const __m256i bit = _mm256_set1_epi64x((int64_t)0x8040201008040201), spread = _mm256_setr_epi64x(0, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303);
@@ -156,17 +169,6 @@ static inline __attribute__((always_inline)) void longs_chained(CHAIN_ARGUMENTS(
     }
     CHAIN_LANES(uint64_t, n / 64 * 64)
 }
-/* The number of truths is known outside the loop, too, and whether the columns are long. */
-#define BY_NUMBER(FN)                                                                     \
-    do {                                                                                  \
-        if (past) {                                                                       \
-            if (n_truths == 1) FN(out, truths, values, 1, n, true);                       \
-            else if (n_truths == 2) FN(out, truths, values, 2, n, true);                  \
-            else FN(out, truths, values, n_truths, n, true);                              \
-        } else if (n_truths == 1) FN(out, truths, values, 1, n, false);                   \
-        else if (n_truths == 2) FN(out, truths, values, 2, n, false);                     \
-        else FN(out, truths, values, n_truths, n, false);                                 \
-    } while (0)
 static void chain_bytes(CHAIN_ARGUMENTS(uint8_t)) { BY_NUMBER(bytes_chained); }
 static void chain_words(CHAIN_ARGUMENTS(uint16_t)) { BY_NUMBER(words_chained); }
 static void chain_days(CHAIN_ARGUMENTS(uint32_t)) { BY_NUMBER(days_chained); }

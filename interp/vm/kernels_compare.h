@@ -47,7 +47,8 @@ static uint64_t pack(const uint8_t *truth) /* 64 bytes of 0 or 1 */
     } while (0)
 #define PLAIN_COMPARE(NAME, T) static void NAME(COMPARE_ARGUMENTS(T)) { BY_TEST(PLAIN_LOOP, T) }
 
-#ifndef KERNEL_AVX2
+#if defined(KERNEL_WORDS) /* kernels_words.h */
+#elif !defined(KERNEL_AVX2)
 PLAIN_COMPARE(compare_bytes, uint8_t)
 PLAIN_COMPARE(compare_days, int32_t)
 PLAIN_COMPARE(compare_longs, int64_t)

@@ -11,6 +11,10 @@
 #endif
 #ifdef KERNEL_AVX2
 #include <immintrin.h>
+#elif defined(KERNEL_NEON)
+#include <arm_neon.h>
+#include "interp/vm/kernels_neon.h"
+#define KERNEL_WORDS
 #endif
 #include "interp/vm/kernels_compare.h"
 #include "interp/vm/kernels_choose.h"

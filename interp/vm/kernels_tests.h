@@ -13,7 +13,9 @@
     }
 #define TEST_ARGUMENTS(T) const T *restrict x, const uint64_t *restrict known, const KernelTest *tests, int n, uint32_t lanes
 
-#ifndef KERNEL_AVX2
+#if defined(KERNEL_WORDS)
+#include "interp/vm/kernels_words.h"
+#elif !defined(KERNEL_AVX2)
 #define PLAIN_TESTS(X)                                                                                            \
     for (int t = 0; t < n; t++)                                                                                   \
         for (uint32_t w = 0; w < lanes / 64; w++) {                                                               \
