@@ -1,13 +1,26 @@
 /* Memory of a compilation. See arena.h.
  * Must never know files or the language. */
+#define _DEFAULT_SOURCE /* madvise */
 #include "grammar/arena.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 struct ArenaBlock { ArenaBlock *before; size_t size; };
-enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
+enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, ZEROED_BYTES = 8 * 1024, HUGE_PAGE = 2 * 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
 
+#ifdef MADV_HUGEPAGE
+/* What is large enough to fill huge pages lies on them: the first touch of a page costs more than the work that is done in it. */
+static void *large(size_t size)
+{
+    void *p = aligned_alloc(HUGE_PAGE, size);
+    if (p) madvise(p, size, MADV_HUGEPAGE);
+    return p;
+}
+#endif
 static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
 {
     (void)ctx, (void)old_size;
@@ -15,6 +28,9 @@ static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_siz
         free(p);
         return NULL;
     }
+#ifdef MADV_HUGEPAGE
+    if (!p && new_size % HUGE_PAGE == 0) return large(new_size);
+#endif
     return realloc(p, new_size);
 }
 const Allocator allocator_default = {NULL, default_realloc};
@@ -35,7 +51,7 @@ void arena_free(Arena *arena)
 {
     arena_scratch_end(arena);
     free_blocks(arena);
-    arena->next = arena->end = NULL;
+    arena->next = arena->end = arena->limit = NULL;
     arena->interned = NULL;
     arena->n_interned = arena->cap_interned = 0;
 }
@@ -45,16 +61,15 @@ static void take_block(Arena *arena, ArenaBlock *b, size_t size)
     b->size = size;
     arena->blocks = b;
     arena->next = (char *)b + HEAD_BYTES;
-    arena->end = (char *)b + size;
+    arena->limit = (char *)b + size;
+    arena->end = arena->unclean ? arena->limit : arena->next;
     arena->total += size;
 }
-/* All of a block is zero when it is taken, so that what is allocated need not be cleared piece by piece. */
-static void zero(ArenaBlock *b, const char *end) { memset((char *)b + HEAD_BYTES, 0, (size_t)(end - ((char *)b + HEAD_BYTES))); }
 /* The largest block is kept, unless something out of the ordinary made it. */
 void arena_clear(Arena *arena)
 {
     ArenaBlock *keep = NULL, *last = arena->blocks;
-    const char *used = arena->next;
+    char *used = arena->next, *zeroed = arena->end;
     for (ArenaBlock *b = arena->blocks, *before; b; b = before) {
         before = b->before;
         bool better = b->size <= KEPT_BYTES && (!keep || b->size > keep->size);
@@ -64,8 +79,10 @@ void arena_clear(Arena *arena)
     }
     *arena = (Arena){.allocator = arena->allocator, .escape = arena->escape, .scratch = arena->scratch};
     if (!keep) return;
-    zero(keep, keep == last ? used : (char *)keep + keep->size);
     take_block(arena, keep, keep->size);
+    if (keep != last) return;
+    memset(arena->next, 0, (size_t)(used - arena->next));
+    arena->end = zeroed;
 }
 /* What was in several blocks will be in one. */
 static void clear_scratch(Arena *scratch)
@@ -98,15 +115,27 @@ void arena_scratch_end(Arena *arena)
 static void add_block(Arena *arena, size_t want)
 {
     size_t usual = arena->next_block > BLOCK_BYTES ? arena->next_block : BLOCK_BYTES, size = HEAD_BYTES + (want > usual ? want : usual);
+    if (arena->total >= HUGE_PAGE / 2 && size < HUGE_PAGE) size = HUGE_PAGE;
+    else if (arena->total / 2 > size) size = arena->total / 2;
     ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
     if (!b) longjmp(*arena->escape, 1);
-    if (!arena->unclean) zero(b, (char *)b + size);
     take_block(arena, b, size);
+}
+/* Zeroed shortly before it is given, in pieces that are still in the cache then. */
+static void zero_more(Arena *arena, size_t size)
+{
+    size_t piece = size > ZEROED_BYTES ? size : ZEROED_BYTES, left = (size_t)(arena->limit - arena->end);
+    if (piece > left) piece = left;
+    memset(arena->end, 0, piece);
+    arena->end += piece;
 }
 void *arena_alloc(Arena *arena, size_t size)
 {
     size = (size + 15) & ~(size_t)15;
-    if (!arena->next || (size_t)(arena->end - arena->next) < size) add_block(arena, size);
+    if (!arena->next || (size_t)(arena->end - arena->next) < size) {
+        if (!arena->next || (size_t)(arena->limit - arena->next) < size) add_block(arena, size);
+        if (!arena->unclean) zero_more(arena, size);
+    }
     void *p = arena->next;
     arena->next += size;
     return p;
@@ -116,6 +145,13 @@ void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size
     void *p = arena_alloc(arena, new_size);
     if (old_size) memcpy(p, old, old_size);
     return p;
+}
+void *arena_extend(Arena *arena, const void *old, size_t old_size, size_t new_size)
+{
+    size_t taken = (old_size + 15) & ~(size_t)15, size = (new_size + 15) & ~(size_t)15;
+    if (!old_size || (const char *)old + taken != arena->next || size < taken || size - taken > (size_t)(arena->end - arena->next)) return arena_grow(arena, old, old_size, new_size);
+    arena->next += size - taken;
+    return (char *)old;
 }
 char *arena_strndup(Arena *arena, const char *s, size_t n)
 {

@@ -15,7 +15,7 @@ extern const Allocator allocator_default;
 typedef struct ArenaBlock ArenaBlock;
 typedef struct Arena Arena;
 struct Arena {
-    Allocator allocator; ArenaBlock *blocks; char *next, *end;
+    Allocator allocator; ArenaBlock *blocks; char *next, *end, *limit; /* end: what is given from is zeroed up to here; limit: the block ends */
     const char **interned; size_t n_interned, cap_interned; /* open addressing */
     size_t total, next_block; /* next_block: bytes of the next block, at least */
     Arena *scratch; bool unclean; /* what it gives is not zeroed */
@@ -36,6 +36,8 @@ void arena_scratch_end(Arena *arena);
 void *arena_alloc(Arena *arena, size_t size);
 /* A copy of `old` grown to new_size; the old one stays in the arena. */
 void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size);
+/* The same, where it lies if nothing was allocated since: for what has one owner. */
+void *arena_extend(Arena *arena, const void *old, size_t old_size, size_t new_size);
 char *arena_strndup(Arena *arena, const char *s, size_t n);
 char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(Arena *arena, const char *format, va_list args);
@@ -46,8 +48,8 @@ const char *arena_intern(Arena *arena, const char *s, size_t n);
 #define LIST_ADD(arena, array, count, ...)                                                                          \
     do {                                                                                                            \
         if (((count) & ((count) - 1)) == 0)                                                                         \
-            (array) = arena_grow((arena), (array), (size_t)(count) * sizeof *(array),                               \
-                                 ((count) ? (size_t)(count) * 2 : 1) * sizeof *(array));                            \
+            (array) = arena_extend((arena), (array), (size_t)(count) * sizeof *(array),                             \
+                                   ((count) ? (size_t)(count) * 2 : 1) * sizeof *(array));                            \
         (array)[(count)++] = (__VA_ARGS__);                                                                         \
     } while (0)
 #endif

@@ -10,7 +10,7 @@ static void reserve(StrBuf *b, size_t more)
     if (b->cap - b->n > more) return;
     size_t cap = b->cap ? b->cap * 2 : 256;
     while (cap - b->n <= more) cap *= 2;
-    b->text = arena_grow(b->arena, b->text, b->n, cap);
+    b->text = arena_extend(b->arena, b->text, b->cap, cap);
     b->cap = cap;
 }
 char *strbuf_room(StrBuf *b, size_t n)

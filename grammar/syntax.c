@@ -17,7 +17,7 @@ void node_add(Arena *arena, Node *parent, Node *child)
 {
     int n = parent->n_child;
     if (n == 0) parent->child = arena_alloc(arena, 2 * sizeof(Node *)); /* as many as one would take anyway */
-    else if (n > 1 && (n & (n - 1)) == 0) parent->child = arena_grow(arena, parent->child, (size_t)n * sizeof(Node *), 2 * (size_t)n * sizeof(Node *));
+    else if (n > 1 && (n & (n - 1)) == 0) parent->child = arena_extend(arena, parent->child, (size_t)n * sizeof(Node *), 2 * (size_t)n * sizeof(Node *));
     parent->child[parent->n_child++] = child;
     if (child->depth >= parent->depth) parent->depth = child->depth + 1;
     if (child->kind != N_NONE && child->span.end > parent->span.end) parent->span.end = child->span.end;
