@@ -12,15 +12,35 @@
 struct ArenaBlock { ArenaBlock *before; size_t size; };
 enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, ZEROED_BYTES = 8 * 1024, HUGE_PAGE = 2 * 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
 
-#ifdef MADV_HUGEPAGE
-/* What is large enough to fill huge pages lies on them: the first touch of a page costs more than the work that is done in it. */
-static void *large(size_t size)
+#if defined(MADV_HUGEPAGE) && defined(MAP_ANONYMOUS)
+/* What fills huge pages lies on them: the first touch of a page costs more than most work that is done in it. */
+static bool is_large(size_t size) { return size && size % HUGE_PAGE == 0; }
+static void *map(size_t size)
 {
-    void *p = aligned_alloc(HUGE_PAGE, size);
-    if (p) madvise(p, size, MADV_HUGEPAGE);
-    return p;
+    char *p = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    size_t before = -(uintptr_t)p % HUGE_PAGE;
+    if (before) munmap(p, before);
+    munmap(p + before + size, HUGE_PAGE - before);
+    madvise(p + before, size, MADV_HUGEPAGE);
+    return p + before;
 }
-#endif
+static void *take(size_t size) { return is_large(size) ? map(size) : malloc(size); }
+static void give_back(void *p, size_t size)
+{
+    if (is_large(size)) munmap(p, size);
+    else free(p);
+}
+static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
+{
+    (void)ctx;
+    if (p && new_size && !is_large(old_size) && !is_large(new_size)) return realloc(p, new_size);
+    void *to = new_size ? take(new_size) : NULL;
+    if (p && to) memcpy(to, p, old_size < new_size ? old_size : new_size);
+    if (p && (to || !new_size)) give_back(p, old_size);
+    return to;
+}
+#else
 static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
 {
     (void)ctx, (void)old_size;
@@ -28,11 +48,9 @@ static void *default_realloc(void *ctx, void *p, size_t old_size, size_t new_siz
         free(p);
         return NULL;
     }
-#ifdef MADV_HUGEPAGE
-    if (!p && new_size % HUGE_PAGE == 0) return large(new_size);
-#endif
     return realloc(p, new_size);
 }
+#endif
 const Allocator allocator_default = {NULL, default_realloc};
 
 void arena_init(Arena *arena, const Allocator *allocator)
@@ -115,8 +133,8 @@ void arena_scratch_end(Arena *arena)
 static void add_block(Arena *arena, size_t want)
 {
     size_t usual = arena->next_block > BLOCK_BYTES ? arena->next_block : BLOCK_BYTES, size = HEAD_BYTES + (want > usual ? want : usual);
-    if (arena->total >= HUGE_PAGE / 2 && size < HUGE_PAGE) size = HUGE_PAGE;
-    else if (arena->total / 2 > size) size = arena->total / 2;
+    if (arena->total > size) size = arena->total;
+    if (size > HUGE_PAGE / 8) size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     ArenaBlock *b = size < want ? NULL : arena->allocator.realloc(arena->allocator.ctx, NULL, 0, size);
     if (!b) longjmp(*arena->escape, 1);
     take_block(arena, b, size);

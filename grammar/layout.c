@@ -41,8 +41,11 @@ static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[
 /* Tokens the spelling covers from token i on (1 for Chinese ones), 0 if it does not stand there. */
 static int matches(const Layout *lo, const KeywordSpelling *s, int i)
 {
-    const char *p = s->spelling, *end = p + s->len;
+    const char *p = s->spelling, *end = p + s->len, *word = lo->tok[i].text;
     if (lo->tok[i].end - lo->tok[i].start != s->first_len) return 0;
+    for (size_t j = 0; j < s->first_len; j++)
+        if (keyword_fold(word[j]) != p[j]) return 0;
+    if (s->len == s->first_len) return 1;
     for (int k = i;; k++) {
         size_t n = keyword_first_word(p, (size_t)(end - p));
         const Token *t = &lo->tok[k];
@@ -118,6 +121,7 @@ static int find_keyword(const Layout *lo, int i, KeywordRole role, int *count)
     const KeywordSpelling *s;
     for (int at = dictionary_find(lo->words, t->text, t->end - t->start, lo->lives); at; at = s->next) {
         s = dictionary_item(lo->words, at);
+        if (KEYWORDS[s->keyword].role != role) continue;
         int n = matches(lo, s, i);
         if (n > *count && role_fits(lo, &KEYWORDS[s->keyword], role, i + n)) best = s->keyword, *count = n;
     }

@@ -7,7 +7,7 @@
 
 void PolicyInit(void *parser, Builder *b);
 void PolicyFinalize(void *parser);
-void Policy(void *parser, int code, Lexeme lexeme);
+void Policy(void *parser, int code, const Lexeme *lexeme);
 size_t policy_size(void);
 void policy_settle(void *parser);
 
@@ -21,7 +21,17 @@ static int skip_list(const Lexemes *in, int i)
     }
     return i;
 }
-Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags)
+/* Past an 例: up to the next line that is a declaration of another kind, a heading or law text. */
+static int skip_examples(const Lexemes *in, int i)
+{
+    for (; i < in->n_items; i++) {
+        const Lexeme *x = &in->items[i];
+        bool other = x->code == TK_HEADING || x->code == TK_LAW || (x->keyword >= 0 && KEYWORDS[x->keyword].role == ROLE_DECL && x->code != TK_EXAMPLE);
+        if (other && in->items[i - 1].code == TK_NL) break;
+    }
+    return i;
+}
+static Node *parse(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags, bool examples)
 {
     Arena *scratch = arena_scratch(arena);
     Tokens tokens = tokens_scan(arena, scratch, sources, source, diags);
@@ -39,11 +49,16 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
             i = skip_list(&in, i);
             continue;
         }
-        if (i == 0 || in.items[i - 1].code == TK_NL) builder_line_starts(&b, x);
+        bool starts = i == 0 || in.items[i - 1].code == TK_NL;
+        if (starts && x->code == TK_EXAMPLE && !examples) {
+            i = skip_examples(&in, i + 1);
+            continue;
+        }
+        if (starts) builder_line_starts(&b, x);
         b.at = i++;
         policy_remember(parser, &b);
         if (x->code == TK_STRING && !policy_takes(&b, TK_STRING) && policy_takes(&b, TK_NAME)) in.items[b.at].code = TK_NAME, in.items[b.at].quoted = true; /* any name may be quoted */
-        Policy(parser, x->code, *x);
+        Policy(parser, x->code, x);
         b.last = x->span;
         if (x->code == TK_NL) {
             policy_settle(parser);
@@ -53,9 +68,11 @@ Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags
     if (diags->n_errors - errors < ERRORS_SHOWN_MAX) {
         b.at = in.n_items;
         policy_remember(parser, &b);
-        Policy(parser, 0, (Lexeme){.keyword = -1, .span = b.last});
+        Policy(parser, 0, &(Lexeme){.keyword = -1, .span = b.last});
     }
     PolicyFinalize(parser);
     builder_declaration_ends(&b, UINT32_MAX);
     return b.file;
 }
+Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags) { return parse(arena, sources, source, diags, true); }
+Node *parse_rules(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags) { return parse(arena, sources, source, diags, false); }

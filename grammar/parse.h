@@ -7,4 +7,6 @@
 
 /* Never NULL: what could not be read is left out and reported. N_FILE. */
 Node *parse_file(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags);
+/* The same without the 例 in it, of which only what is wrong with their tokens is reported. */
+Node *parse_rules(Arena *arena, SourceSet *sources, uint32_t source, Diags *diags);
 #endif

@@ -8,13 +8,13 @@
 }
 %name Policy
 %token_prefix TK_
-%token_type { Lexeme }
+%token_type { const Lexeme * }
 %default_type { Node * }
 %extra_context { Builder *b }
 %token_destructor { (void)b; (void)$$; }
 %stack_size 1500
 %stack_overflow { builder_overflow(b); }
-%syntax_error { builder_syntax_error(b, yymajor, &TOKEN); }
+%syntax_error { builder_syntax_error(b, yymajor, TOKEN); }
 %parse_failure { builder_failed(b); }
 %code {
 /* After a line that could not be read, the next one is judged afresh. */
@@ -62,7 +62,7 @@ line ::= error NL.
 /* ---- headings and law ---- */
 line ::= HEADING(H) title(T) since(F) NL. { builder_heading(b, H, T, F); }
 line ::= LEVEL(L) NUMBER(N) title(T) since(F) NL. { builder_heading_en(b, L, N, NULL, T, F); }
-line ::= LEVEL(L) NUMBER(N) MINUS NUMBER(M) title(T) since(F) NL. { builder_heading_en(b, L, N, M.text, T, F); }
+line ::= LEVEL(L) NUMBER(N) MINUS NUMBER(M) title(T) since(F) NL. { builder_heading_en(b, L, N, M->text, T, F); }
 line ::= LAW(L) NL. { builder_law(b, L); }
 title(A) ::= . { A = builder_none(b); }
 title(A) ::= STRING(S). { A = builder_leaf(b, N_STRING, S); }
@@ -102,7 +102,7 @@ party(A) ::= STRING(S). { A = builder_leaf(b, N_STRING, S); }
 line ::= REGULATION(K) STRING(S) alias(L) NL. { builder_titled(b, N_REGULATION, K, S, L); }
 line ::= CONVENTIONS(K) STRING(S) alias(L) NL. { builder_titled(b, N_CONVENTIONS, K, S, L); }
 line ::= AMENDMENT(K) STRING(S) alias(L) NL. { builder_titled(b, N_AMENDMENT, K, S, L); }
-line ::= CHANGE(K) because(R) NL. { builder_change(b, K.op, K, NULL, R); }
+line ::= CHANGE(K) because(R) NL. { builder_change(b, K->op, K, NULL, R); }
 line ::= REMOVE(K) names(N) because(R) NL. { builder_change(b, OP_CHANGE_REMOVED, K, N, R); }
 line ::= REMOVE(K) EXAMPLE STRING(S) because(R) NL. { builder_change(b, OP_CHANGE_REMOVED, K, builder_list(b, builder_leaf(b, N_STRING, S)), R); }
 line ::= REWORD(K) name(N) INSIDE STRING(O) INTO STRING(W) because(R) NL. { builder_change(b, OP_CHANGE_REWORDED, K, builder_more(b, builder_more(b, builder_list(b, N), builder_leaf(b, N_STRING, O)), builder_leaf(b, N_STRING, W)), R); }
@@ -163,7 +163,7 @@ line ::= EXCEPTION(K) declname(N) to_rule name(R) NL. { builder_declare(b, N_EXC
 to_rule ::= AT.
 to_rule ::= TO.
 line ::= asserted(A) COLON condition(E). { builder_assert(b, A, E, NULL, 0); }
-line ::= asserted(A) COLON expr(V) TREND(T) WHILE expr(X) MOVES(C) NL. { builder_assert(b, A, V, X, T.op == C.op ? OP_NEVER_FALLS : OP_NEVER_RISES); }
+line ::= asserted(A) COLON expr(V) TREND(T) WHILE expr(X) MOVES(C) NL. { builder_assert(b, A, V, X, T->op == C->op ? OP_NEVER_FALLS : OP_NEVER_RISES); }
 asserted(A) ::= ASSERT(K) for_every name(S). { A = builder_asserted(b, K, builder_none(b), S); }
 asserted(A) ::= ASSERT(K) declname(N) for_every name(S). { A = builder_asserted(b, K, N, S); }
 for_every ::= PER_HEAD.

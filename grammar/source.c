@@ -76,23 +76,34 @@ const char *utf8_skip_ascii(const char *p, const char *end)
     while (p < end && (unsigned char)*p < 0x80) p++;
     return p;
 }
+/* Most Chinese characters (U+4000 to U+9FFF), Chinese punctuation, full-width forms. */
+static bool plain_chinese(const unsigned char *p)
+{
+    if ((p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return false;
+    if (p[0] >= 0xE4 && p[0] <= 0xE9) return true;
+    return (p[0] == 0xE3 && p[1] == 0x80 && p[2] > 0x80) || (p[0] == 0xEF && (p[1] == 0xBC || (p[1] == 0xBD && p[2] < 0x9F)));
+}
+const char *utf8_skip_plain(const char *s, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)s, *last = (const unsigned char *)end;
+    for (uint64_t word; p < last;)
+        if (*p < 0x80) {
+            if ((*p < 0x20 && *p != '\n') || *p == 0x7F) break;
+            for (p++; last - p >= 8; p += 8) { /* eight at a time, but for control characters and DEL */
+                memcpy(&word, p, sizeof word);
+                if ((word | (word - 0x2020202020202020u) | (word + 0x0101010101010101u)) & 0x8080808080808080u) break;
+            }
+        } else if (last - p >= 3 && plain_chinese(p)) p += 3;
+        else break;
+    return (const char *)p;
+}
 size_t utf8_valid_prefix(const char *s, size_t len)
 {
     const char *p = s, *end = s + len;
     uint32_t c;
-    while (p < end) {
-        const unsigned char *u = (const unsigned char *)p;
-        if (u[0] < 0x80) {
-            p = utf8_skip_ascii(p, end);
-            continue;
-        }
-        if (u[0] > 0xE0 && u[0] < 0xED && end - p >= 3 && (u[1] & 0xC0) == 0x80 && (u[2] & 0xC0) == 0x80) { /* most Chinese characters */
-            p += 3;
-            continue;
-        }
-        int n = utf8_decode(p, end, &c);
-        if (n == 1) break;
-        p += n;
+    for (int n; (p = utf8_skip_plain(p, end)) < end; p += n) {
+        n = utf8_decode(p, end, &c);
+        if (n == 1 && c == 0xFFFD) break;
     }
     return (size_t)(p - s);
 }

@@ -48,8 +48,8 @@ static size_t narrow(const char *s, const char *end, char *out)
     out[n] = '\0';
     return n;
 }
-#define U(word, unit) {word, unit, sizeof(word) - 1}
-static const struct { const char *word, *unit; uint8_t len; } UNITS[] = {
+#define U(word, unit) {word, sizeof(word) - 1, unit}
+static const struct { char word[22]; uint8_t len; const char *unit; } UNITS[] = {
     U("元/平方米", "元/平方米"), U("元/月", "元/月"), U("元/年", "元/年"), U("元/天", "元/天"), U("元/日", "元/天"), U("元/人", "元/人"), U("元/户", "元/户"), U("元/个", "元/个"), U("元／月", "元/月"), U("元／年", "元/年"), U("元", "元"),
     U("yuan/month", "元/月"), U("yuan/year", "元/年"), U("yuan/day", "元/天"), U("yuan/person", "元/人"), U("yuan/household", "元/户"), U("yuan/place", "元/个"), U("yuan", "元"),
     U("years of age", "周岁"), U("周岁", "周岁"), U("岁", "周岁"), U("years", "年"), U("year", "年"), U("年", "年"), U("个月", "月"), U("月", "月"), U("months", "月"), U("month", "月"),
@@ -63,9 +63,10 @@ const char *unit_at(const char *s, const char *end, size_t *len)
 {
     const char *best = NULL;
     *len = 0;
+    if (s >= end || !(*s & 0x80 || *s == '%' || name_byte((unsigned char)*s))) return NULL;
     for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++) {
         size_t n = UNITS[i].len;
-        if (s >= end || UNITS[i].word[0] != *s || n <= *len || (size_t)(end - s) < n || memcmp(s, UNITS[i].word, n) != 0) continue;
+        if (UNITS[i].word[0] != *s || n <= *len || (size_t)(end - s) < n || memcmp(s, UNITS[i].word, n) != 0) continue;
         unsigned char next = s + n < end ? (unsigned char)s[n] : 0;
         bool ascii = (unsigned char)UNITS[i].word[0] < 0x80 && UNITS[i].word[0] != '%';
         if (ascii && name_byte(next)) continue;

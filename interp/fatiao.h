@@ -66,6 +66,9 @@ typedef struct {
     const fatiao_setting *readings; int n_readings; /* the option to take instead of the one adopted */
     const char *amended_to;                         /* YYYY-MM-DD: amendments (修正) among the files count that are in force on this day; NULL: all
                                                        of them. A record whose law date has others is refused */
+    bool rules_only;                                /* 例 are passed over, and what is wrong in them is not said: for a program that evaluates
+                                                       policies which were checked before. Whatever needs more than evaluating compiles all of
+                                                       it when first asked, as with a bundle. No effect where there are amendments */
 } fatiao_source;
 typedef struct fatiao_policy fatiao_policy;
 /* Text to a policy. FATIAO_ERRORS: the policy holds diagnostics and cannot be run. *policy is NULL for FATIAO_NO_MEMORY and FATIAO_ARGUMENT;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "grammar/layout.h"
 #include "grammar/render.h"
+#include "interp/amend/consolidate.h"
 #include "interp/code/emit.h"
 #include "interp/engine/engine_internal.h"
 #include "interp/base/disk.h"
@@ -139,7 +140,13 @@ static void compile(void *ctx)
     const FileAccess access = {c, read_file, s->files ? s->files->library : NULL, s->files ? s->files->n_library : 0};
     PolicyFiles files;
     c->disk.arena.escape = p->arena.escape;
-    bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, &files);
+    p->lean = s->rules_only;
+    bool loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, p->lean, &files);
+    if (p->lean && consolidate_needed(files.items, files.n_items)) { /* amendments may speak of any 例 */
+        p->lean = false;
+        p->sources = (SourceSet){.arena = &p->arena}, p->diags = (Diags){.arena = &p->arena};
+        loaded = policy_load(&p->sources, &p->diags, &access, s->paths, s->n_paths, false, &files);
+    }
     p->files = files.items, p->n_trees = files.n_items;
     loaded = policy_amend(p, s->amended_to) && loaded;
     arena_scratch_end(&p->arena);

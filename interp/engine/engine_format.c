@@ -60,7 +60,7 @@ static bool load(Job *j, const char *const *paths, int n_paths, Diags *diags, Po
     const fatiao_files *f = j->source->files;
     const FileAccess access = {j, read_file, f ? f->library : NULL, f ? f->n_library : 0};
     Program program;
-    bool loaded = policy_load(&j->sources, diags, &access, paths, n_paths, files);
+    bool loaded = policy_load(&j->sources, diags, &access, paths, n_paths, false, files);
     *at = index_of(j, files, policy_path(&j->arena, j->path));
     return loaded && *at >= 0 && program_build(&j->arena, &j->sources, files->items, files->n_items, NULL, diags, &program);
 }

@@ -27,7 +27,7 @@ struct fatiao_policy {
     const fatiao_amendment *amendments; int n_amendments;
     int32_t law_from, law_until;  /* law_from, and the day before law_until: the days whose law it is; INT32_MIN, INT32_MAX: open */
     StaleParams *stale;           /* by rule; NULL: there are none */
-    bool lean;                    /* read from a bundle: no trees, no conditions, no examples; policy_whole has them */
+    bool lean;                    /* read from a bundle: no trees, no conditions, no examples; or compiled without examples: policy_whole has them */
     uint32_t *tree_sources;       /* of a lean one: which source each of its trees is made from */
     _Atomic(fatiao_policy *) whole; /* of a lean one, once somebody has asked for it */
     atomic_int holders;           /* the caller, and every evaluator */
@@ -40,7 +40,7 @@ void policy_tables(fatiao_policy *policy);
 fatiao_type table_type(Type type);
 void policy_hold(const fatiao_policy *policy);
 void policy_drop(const fatiao_policy *policy); /* the last one frees it */
-/* The policy with everything that was compiled; of one from a bundle, compiled from the texts in it when first asked for (it is then not usable
+/* The policy with everything that was compiled; of a lean one, compiled from the texts in it when first asked for (it is then not usable
  * where they do not make a policy). It lives as long as the policy does. NULL: no memory. */
 const fatiao_policy *policy_whole(const fatiao_policy *policy);
 /* Trees to a program and chunks; `files` and the settings are set. */

@@ -12,7 +12,7 @@ typedef enum { FILE_OPEN, FILE_DONE } FileState;
 typedef struct { const char *identity; FileState state; } Known;
 typedef struct { const char *path; int known; } Tried; /* a path; known -1: there is no file */
 typedef struct {
-    Arena *arena; SourceSet *set; Diags *diags; const FileAccess *access; PolicyFiles *out;
+    Arena *arena; SourceSet *set; Diags *diags; const FileAccess *access; PolicyFiles *out; bool rules_only;
     Known *known; int n_known;
     Tried *tried; int n_tried;
     const char *stack[FILES_DEEP_MAX]; int n_stack; /* the files being read, from the one named to the innermost */
@@ -100,7 +100,7 @@ static void load_answer(Loader *l, const char *path, const FileAnswer *answer, S
     } else if (!text_load(l->set, l->diags, path, answer->bytes, answer->len, &source)) {
         l->ok = false;
     } else {
-        Node *tree = parse_file(l->arena, l->set, source, l->diags);
+        Node *tree = (l->rules_only ? parse_rules : parse_file)(l->arena, l->set, source, l->diags);
         l->stack[l->n_stack++] = path;
         load_uses(l, path, identity, tree);
         l->n_stack--;
@@ -160,10 +160,10 @@ static int load_path(Loader *l, const char *path, int depth)
     if (!found && depth == 0) diag_add_nowhere(l->diags, D_NO_FILES, path, NULL, NULL), l->ok = false;
     return found;
 }
-bool policy_load(SourceSet *set, Diags *diags, const FileAccess *access, const char *const *paths, int n_paths, PolicyFiles *out)
+bool policy_load(SourceSet *set, Diags *diags, const FileAccess *access, const char *const *paths, int n_paths, bool rules_only, PolicyFiles *out)
 {
     Loader *l = arena_alloc(set->arena, sizeof *l);
-    *l = (Loader){.arena = set->arena, .set = set, .diags = diags, .access = access, .out = out, .ok = true};
+    *l = (Loader){.arena = set->arena, .set = set, .diags = diags, .access = access, .out = out, .rules_only = rules_only, .ok = true};
     *out = (PolicyFiles){0};
     const char **roots = sorted(l->arena, paths, n_paths);
     for (int i = 0; i < n_paths; i++) load_path(l, roots[i], 0);

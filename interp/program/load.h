@@ -21,5 +21,5 @@ typedef struct { Node **items; int n_items; } PolicyFiles;
 /* How the loader writes a path; sources are called so. */
 const char *policy_path(Arena *arena, const char *path);
 /* False when a file could not be read; diags say which. What could be read is in `out` all the same. */
-bool policy_load(SourceSet *set, Diags *diags, const FileAccess *access, const char *const *paths, int n_paths, PolicyFiles *out);
+bool policy_load(SourceSet *set, Diags *diags, const FileAccess *access, const char *const *paths, int n_paths, bool rules_only, PolicyFiles *out);
 #endif

@@ -144,7 +144,7 @@ static bool print_trouble(void *ctx, const char *bytes, size_t len)
     (void)ctx;
     return fwrite(bytes, 1, len, stderr) == len;
 }
-fatiao_policy *bench_policy(const char *path, const char *text, size_t len)
+fatiao_policy *bench_policy(const char *path, const char *text, size_t len, bool rules_only)
 {
     char full[1024];
     const char *paths[] = {full}, *library[] = {FATIAO_ROOT};
@@ -154,7 +154,7 @@ fatiao_policy *bench_policy(const char *path, const char *text, size_t len)
         files[n_files].bytes = (char *)text, files[n_files++].len = len;
     }
     const fatiao_files access = {.read = read_file, .library = library, .n_library = 1};
-    const fatiao_source source = {.files = &access, .paths = paths, .n_paths = 1};
+    const fatiao_source source = {.files = &access, .paths = paths, .n_paths = 1, .rules_only = rules_only};
     fatiao_policy *policy;
     if (fatiao_compile(&source, &policy) == FATIAO_OK) return policy;
     if (policy) fatiao_policy_diagnostics(policy, FATIAO_EN, false, (fatiao_sink){NULL, print_trouble});

@@ -23,7 +23,7 @@ void bench_row(const char *name, uint64_t amount, double median, double least, d
 void bench_trouble(const char *what, ...) __attribute__((format(printf, 1, 2), noreturn)); /* prints and ends the program */
 
 /* Compiles files or folders below the project's root; from memory where `text` is given. Ends the program where there are errors. */
-fatiao_policy *bench_policy(const char *path, const char *text, size_t len);
+fatiao_policy *bench_policy(const char *path, const char *text, size_t len, bool rules_only);
 size_t bench_policy_bytes(const fatiao_policy *policy); /* of its files */
 bool bench_discard(void *ctx, const char *bytes, size_t len); /* a sink */
 

@@ -196,7 +196,7 @@ static void grow(const fatiao_policy *policy, const Options *options)
 }
 void bench_columns(const Options *options)
 {
-    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0);
+    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0, false);
     const size_t sizes[] = {16384, options->records};
     for (int i = 0; i < 2; i++) {
         bench_title(i ? "8 decisions on columns, from memory" : "8 decisions on columns, in cache", "M records/s");

@@ -120,7 +120,7 @@ static char *first_line(const char *path)
 void bench_one(const Options *options)
 {
     char text[512];
-    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0), *regulation = bench_policy("policies/lanzhou", NULL, 0);
+    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0, false), *regulation = bench_policy("policies/lanzhou", NULL, 0, false);
     Row row = workload_row(0, 0), holes = workload_row(1, 15);
     Person whole = person(&row), part = person(&holes);
     workload_json(&row, text);

@@ -72,7 +72,7 @@ static void lines(const fatiao_policy *policy, const Options *options)
 static void whole(const Options *options)
 {
     enum { PART = 5000, LINES_MAX = 64 * 1024 };
-    fatiao_policy *regulation = bench_policy("policies/lanzhou", NULL, 0);
+    fatiao_policy *regulation = bench_policy("policies/lanzhou", NULL, 0, false);
     static char path[1024], lines[LINES_MAX];
     snprintf(path, sizeof path, "%s/examples/applicants.en.ndjson", FATIAO_ROOT);
     FILE *f = fopen(path, "r");
@@ -116,7 +116,7 @@ static void grow(const fatiao_policy *policy, const Options *options)
 }
 void bench_records(const Options *options)
 {
-    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0);
+    fatiao_policy *policy = bench_policy("tests/bench/workload.law", NULL, 0, false);
     lines(policy, options), grow(policy, options), whole(options);
     fatiao_policy_free(policy);
 }
