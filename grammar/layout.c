@@ -26,14 +26,15 @@ typedef struct {
 static Span span_of(const Layout *lo, int first, int last) { return (Span){lo->source_index, lo->tok[first].start, lo->tok[last].end}; }
 static Lexeme *emit(Layout *lo, int code, int first, int last)
 {
-    Lexeme x = {.code = code, .text = lo->tok[first].text, .unit = lo->tok[first].unit, .span = span_of(lo, first, last), .keyword = -1, .token = first, .last_token = last};
     if (lo->out.n_items == lo->cap) {
         int cap = lo->cap + lo->cap / 2 + 64;
-        lo->out.items = arena_grow(lo->list, lo->out.items, (size_t)lo->cap * sizeof x, (size_t)cap * sizeof x);
+        lo->out.items = arena_grow(lo->list, lo->out.items, (size_t)lo->cap * sizeof *lo->out.items, (size_t)cap * sizeof *lo->out.items);
         lo->cap = cap;
     }
-    lo->out.items[lo->out.n_items++] = x;
-    return &lo->out.items[lo->out.n_items - 1];
+    Lexeme *x = &lo->out.items[lo->out.n_items++];
+    const Token *t = &lo->tok[first];
+    *x = (Lexeme){.code = code, .text = t->text, .unit = t->unit, .span = {lo->source_index, t->start, lo->tok[last].end}, .keyword = -1, .token = first, .last_token = last};
+    return x;
 }
 static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[lo->out.n_items - 1].code : TK_NL; }
 

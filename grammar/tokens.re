@@ -17,10 +17,10 @@ static void grow(Lexer *lx)
 static Token *push(Lexer *lx, TokenKind kind, const char *start)
 {
     if (lx->out.n_items == lx->cap) grow(lx);
-    Token t = {.kind = (uint8_t)kind, .start = (uint32_t)(start - lx->begin), .end = (uint32_t)(lx->cursor - lx->begin), .line_start = lx->line_start};
-    lx->out.items[lx->out.n_items++] = t;
+    Token *t = &lx->out.items[lx->out.n_items++];
+    *t = (Token){.kind = (uint8_t)kind, .start = (uint32_t)(start - lx->begin), .end = (uint32_t)(lx->cursor - lx->begin), .line_start = lx->line_start};
     lx->line_start = false;
-    return &lx->out.items[lx->out.n_items - 1];
+    return t;
 }
 /* False where it is said already: a fix must not go to another diagnostic. */
 static bool complain(Lexer *lx, DiagId id, const char *start, const char *arg1, const char *arg2)

@@ -58,7 +58,7 @@ static bool build_paths(const char *const *paths, int n, const ProgramOptions *o
 {
     static const char *const library[] = {"library"};
     FileAccess access = {.read = read_file, .library = library, .n_library = 1};
-    bool read = policy_load(&set, &diags, &access, paths, n, &files);
+    bool read = policy_load(&set, &diags, &access, paths, n, false, &files);
     return program_build(&arena, &set, files.items, files.n_items, options, &diags, &program) && read;
 }
 static bool build_with(const char *text, const ProgramOptions *options)

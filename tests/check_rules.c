@@ -441,7 +441,7 @@ START_TEST(the_examples_of_the_regulation_come_true)
     set = (SourceSet){.arena = &arena};
     diags = (Diags){.arena = &arena};
     const char *paths[] = {"policies/lanzhou", "stdlib"};
-    bool read = policy_load(&set, &diags, &access, paths, 2, &files);
+    bool read = policy_load(&set, &diags, &access, paths, 2, false, &files);
     if (!read || !program_build(&arena, &set, files.items, files.n_items, NULL, &diags, &program)) ck_abort_msg("%s", said());
     ck_assert_int_gt(program.n_examples, 300);
     for (int i = 0; i < program.n_examples; i++) {
