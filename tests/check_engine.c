@@ -373,7 +373,7 @@ START_TEST(the_compiled_form_is_the_same_each_time)
     fatiao_policy *first = compile("a.law"), *second = compile("a.law");
     ck_assert_int_eq(fatiao_policy_save(first, (fatiao_sink){&a, keep}), FATIAO_OK);
     ck_assert_int_eq(fatiao_policy_save(second, (fatiao_sink){&b, keep}), FATIAO_OK);
-    ck_assert(a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0 && memcmp(a.bytes, "FATIAO\0\4", 8) == 0);
+    ck_assert(a.n == b.n && memcmp(a.bytes, b.bytes, a.n) == 0 && memcmp(a.bytes, "FATIAO\0\5", 8) == 0);
     free(a.bytes), free(b.bytes);
     fatiao_policy_free(first), fatiao_policy_free(second);
 }

@@ -6,7 +6,7 @@
 
 /* "FATIAO" NUL, version, 8 bytes each: form of the instructions, length of what follows, its sum. Then what policy_walk writes.
  * The version grows with every change of policy_walk or chunk_encode; the form says by itself when an instruction changes. */
-enum { BUNDLE_VERSION = 4, MAGIC = 8, HEAD = MAGIC + 3 * 8 };
+enum { BUNDLE_VERSION = 5, MAGIC = 8, HEAD = MAGIC + 3 * 8 };
 static const char MAGIC_BYTES[MAGIC] = {'F', 'A', 'T', 'I', 'A', 'O', 0, BUNDLE_VERSION};
 
 /* Every step is one to one in the word and in the sum so far: whatever happens to one word, the sum differs. */

@@ -240,7 +240,6 @@ void policy_walk(Wire *w, fatiao_policy *p)
     regulations(w, &p->program);
     rules(w, &p->program);
     KIND(p->program.leap, LeapRule);
-    I32(p->program.n_exprs);
     I32(p->law_from);
     I32(p->law_until);
     stale(w, p);
