@@ -132,6 +132,12 @@ FATIAO_API int fatiao_find_decision(const fatiao_policy *policy, int entity, con
 
 /* ---- evaluators ---- */
 typedef enum { FATIAO_NDJSON, FATIAO_TABLE, FATIAO_CSV, FATIAO_TEXT, FATIAO_JSON, FATIAO_HTML, FATIAO_MARKDOWN, FATIAO_SVG } fatiao_format;
+/* How numbers of results stand in columns (fatiao_eval_arrow). DECIMAL: decimal128 with the digits of their type; without digits, int64.
+ * INT64: int64 with the digits of their type, 1050 for 10.50. NARROWEST: uint8, uint16, int32 or int64, the narrowest that holds all numbers
+ * the policy can give, with no more digits than all of them need, 10 for 10.00. Of both the metadata "scale" of the schema says how many
+ * digits stand after the point: the value is what stands there divided by 10 to that. DICTIONARY: what can be but one of a few numbers as
+ * uint8 codes and a dictionary of the numbers as by DECIMAL. What cannot stand so stands as by DECIMAL. */
+typedef enum { FATIAO_DECIMAL, FATIAO_INT64, FATIAO_NARROWEST, FATIAO_DICTIONARY } fatiao_numbers;
 typedef struct {
     const char *as_of, *law_as_of;         /* YYYY-MM-DD; a record's own as_of wins; law_as_of NULL: the same day */
     const char *entity;                    /* NULL: each record says, or its keys fit one entity only */
@@ -140,6 +146,7 @@ typedef struct {
     fatiao_language names;                 /* of decisions, values and missing facts */
     fatiao_language language;              /* of messages and headings */
     bool lean, receipt, colour;
+    fatiao_numbers numbers;                /* of results in columns */
 } fatiao_options;
 typedef struct fatiao_evaluator fatiao_evaluator;
 /* Options are copied. sink: where streams and explanations go; write NULL: nowhere, they are then refused. The policy may be freed before it.
@@ -266,9 +273,9 @@ struct ArrowArrayStream {
  * structs; lists as list or large_list of structs; "as_of" as a date; "id" and "entity" are passed over. Bytes, days and 64-bit numbers are
  * read where they lie. Records are read during the call only, and stay the caller's.
  * Results: a struct array of as many rows, a child for each decision wanted, each a struct: "status" (a dictionary of strings), "value"
- * where the decision has one (null unless granted or a value; money and other numbers with digits as decimal128; metadata "unit", "bounds"),
+ * where the decision has one (null unless granted or a value; numbers as fatiao_options.numbers says; metadata "unit", "bounds", "scale"),
  * "parts" by payer, "items" of a list as booleans (null: open), "applies", "due" and "overdue" of duties. They are the caller's to
- * release, and live longer than evaluator and policy. schema_out and results may be released in any order; schema_out may be NULL.
+ * release, and live longer than evaluator and policy; what was released is used for the next batch. schema_out and results may be released in any order; schema_out may be NULL.
  * FATIAO_UNKNOWN: the schema does not fit; FATIAO_ERRORS: a row is refused, or the array is malformed; see fatiao_message. */
 FATIAO_API fatiao_status fatiao_eval_arrow(fatiao_evaluator *evaluator, const struct ArrowSchema *schema, const struct ArrowArray *records, struct ArrowSchema *schema_out, struct ArrowArray *results);
 /* Batches as they are asked for from `results`, which has taken over `records`. It does not need the evaluator any longer, and is for one

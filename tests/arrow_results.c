@@ -19,13 +19,57 @@ const char *word_at(const struct ArrowArray *a, int64_t i, char out[128])
     snprintf(out, 128, "%.*s", (int)(offsets[index + 1] - offsets[index]), (const char *)d->buffers[2] + offsets[index]);
     return out;
 }
-static int64_t number_at(const struct ArrowSchema *s, const struct ArrowArray *a, int64_t i)
+/* The text of a key of the metadata; *len 0: there is none. */
+static const char *metadata_of(const struct ArrowSchema *s, const char *key, int32_t *len)
 {
+    const char *at = s->metadata, *found = NULL;
+    int32_t n = 0;
+    *len = 0;
+    if (at) memcpy(&n, at, 4), at += 4;
+    while (n-- > 0) {
+        int32_t k, v;
+        memcpy(&k, at, 4), memcpy(&v, at + 4 + k, 4);
+        if (k == (int32_t)strlen(key) && memcmp(at + 4, key, (size_t)k) == 0) found = at + 8 + k, *len = v;
+        at += 8 + k + v;
+    }
+    return found;
+}
+int scale_of_numbers(const struct ArrowSchema *s)
+{
+    int32_t len, precision, scale = 0;
+    const char *text = metadata_of(s, "scale", &len);
+    if (s->dictionary) return scale_of_numbers(s->dictionary);
+    for (int32_t i = 0; i < len; i++) scale = scale * 10 + text[i] - '0';
+    if (*s->format == 'd') ck_assert_int_eq(sscanf(s->format, "d:%d,%d", &precision, &scale), 2);
+    return scale;
+}
+int64_t number_in(const struct ArrowSchema *s, const struct ArrowArray *a, int64_t i)
+{
+    const void *data = a->buffers[1];
     __int128 wide;
-    if (*s->format == 'l') return ((const int64_t *)a->buffers[1])[i];
+    int64_t code = *s->format == 'C' ? ((const uint8_t *)data)[i] : 0;
+    if (s->dictionary) {
+        ck_assert_int_eq(*s->format, 'C');
+        ck_assert_int_lt(code, a->dictionary->length);
+        return number_in(s->dictionary, a->dictionary, code);
+    }
+    switch (*s->format) {
+    case 'C': return code;
+    case 'S': return ((const uint16_t *)data)[i];
+    case 'i': return ((const int32_t *)data)[i];
+    case 'l': return ((const int64_t *)data)[i];
+    default: break;
+    }
     ck_assert_int_eq(s->format[0], 'd');
-    memcpy(&wide, (const char *)a->buffers[1] + 16 * i, 16);
+    memcpy(&wide, (const char *)data + 16 * i, 16);
     return (int64_t)wide;
+}
+/* At a scale that is at least its own. */
+static int64_t number_at(const struct ArrowSchema *s, const struct ArrowArray *a, int64_t i, int scale)
+{
+    int64_t v = number_in(s, a, i);
+    for (int own = scale_of_numbers(s); own < scale; own++) v *= 10;
+    return v;
 }
 static int child_of(const struct ArrowSchema *s, const char *name)
 {
@@ -38,9 +82,12 @@ static void same_value(const struct ArrowSchema *s, const struct ArrowArray *a, 
     char word[128];
     bool shown = r->outcome == FATIAO_GRANTED || r->outcome == FATIAO_VALUE;
     ck_assert_int_eq(valid_at(a, row), shown && r->value.type != FATIAO_NOTHING);
-    if (!valid_at(a, row)) return;
+    if (!valid_at(a, row)) { /* there is nothing under it */
+        if (strchr("CSild", *s->format) && !s->dictionary) ck_assert_int_eq(number_in(s, a, row), 0);
+        return;
+    }
     switch (r->value.type) {
-    case FATIAO_NUMBER: ck_assert_int_eq(number_at(s, a, row), r->value.number); break;
+    case FATIAO_NUMBER: ck_assert_int_eq(number_at(s, a, row, r->value.scale), r->value.number); break;
     case FATIAO_BOOL: ck_assert_int_eq(bit_at(a, row), r->value.number); break;
     case FATIAO_DATE: ck_assert_int_eq(((const int32_t *)a->buffers[1])[row], r->value.number); break;
     case FATIAO_ENUM: ck_assert_str_eq(word_at(a, row, word), r->value.text); break;
@@ -62,7 +109,7 @@ void same_decision(const struct ArrowSchema *s, const struct ArrowArray *a, int6
     for (int i = 0; i < r->n_parts; i++) {
         int k = child_of(s->children[parts], r->payers[i]);
         ck_assert_int_ge(k, 0);
-        ck_assert_int_eq(number_at(s->children[parts]->children[k], a->children[parts]->children[k], row), r->parts[i].number);
+        ck_assert_int_eq(number_at(s->children[parts]->children[k], a->children[parts]->children[k], row, r->parts[i].scale), r->parts[i].number);
     }
     for (int k = 0; items >= 0 && k < s->children[items]->n_children; k++) {
         const struct ArrowArray *item = a->children[items]->children[k];

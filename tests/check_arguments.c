@@ -100,6 +100,7 @@ START_TEST(evaluators)
         REFUSED(fatiao_evaluator_new(NULL, &(fatiao_options){0}, out, &none)), REFUSED(fatiao_evaluator_new(policy, NULL, out, &none)), REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){0}, out, NULL)),
         REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.n_only = 1}, out, &none)), REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.only = NULL_NAME, .n_only = 1}, out, &none)),
         REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.n_only = -1}, out, &none)), REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.format = NO_FORMAT}, out, &none)),
+        REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.numbers = (fatiao_numbers)-1}, out, &none)), REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.numbers = (fatiao_numbers)4}, out, &none)),
         REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.names = NO_LANGUAGE}, out, &none)), REFUSED(fatiao_evaluator_new(policy, &(fatiao_options){.language = NO_LANGUAGE}, out, &none)), ROW(0, none != NULL),
         HARMLESS(fatiao_evaluator_free(NULL)), ROW(0, fatiao_message(NULL) != NULL), ROW(0, fatiao_decided(NULL, NULL)), ROW(0, fatiao_decided(ev, NULL)),
         REFUSED(fatiao_decide_json(NULL, "{}", 2)), REFUSED(fatiao_decide_json(ev, NULL, 2)), REFUSED(fatiao_decide_cjson(NULL, number)), REFUSED(fatiao_decide_cjson(ev, NULL)), ROW(FATIAO_ERRORS, fatiao_decide_cjson(ev, number)),

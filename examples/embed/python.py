@@ -20,7 +20,7 @@ class Source(c.Structure):  # what is left zero is not given
 
 class Options(c.Structure):
     _fields_ = [("as_of", c.c_char_p), ("law_as_of", c.c_char_p), ("entity", c.c_char_p), ("only", c.POINTER(c.c_char_p)), ("n_only", c.c_int),
-                ("format", c.c_int), ("names", c.c_int), ("language", c.c_int), ("lean", c.c_bool), ("receipt", c.c_bool), ("colour", c.c_bool)]
+                ("format", c.c_int), ("names", c.c_int), ("language", c.c_int), ("lean", c.c_bool), ("receipt", c.c_bool), ("colour", c.c_bool), ("numbers", c.c_int)]
 
 
 lib = c.CDLL("libfatiao.so.0")

@@ -29,7 +29,7 @@ static Reach within(Ends ends, int64_t step)
     NumberWide lo = ends.lo < INT64_MIN ? INT64_MIN : ends.lo, hi = ends.hi > INT64_MAX ? INT64_MAX : ends.hi;
     return lo > hi ? NONE : (Reach){(int64_t)lo, (int64_t)hi, step};
 }
-static Reach either(const Reach *a, const Reach *b)
+Reach reach_either(const Reach *a, const Reach *b)
 {
     if (is_none(a) || is_none(b)) return is_none(a) ? *b : *a;
     return (Reach){a->lo < b->lo ? a->lo : b->lo, a->hi > b->hi ? a->hi : b->hi, common(a->step, b->step)};
@@ -78,7 +78,7 @@ static Reach reach_of(const Chunk *c, const Instr *in, const Reach *all)
     case BC_LOAD: return kind_ordered((RegKind)in->kind) ? (Reach){range->lo, range->hi, 1} : ANY;
     case BC_BROKEN: return NONE;
     case BC_MAP: case BC_WIDEN: case BC_UNLESS: case BC_WHEN: return *a;
-    case BC_SELECT: return either(b, &all[in->c]);
+    case BC_SELECT: return reach_either(b, &all[in->c]);
     case BC_NEG: return sum(&zero, a, -1);
     case BC_ADD: return sum(a, b, 1);
     case BC_SUB: return sum(a, b, -1);

@@ -9,6 +9,7 @@ typedef struct { int64_t lo, hi, step; } Reach;
 
 /* out: for each instruction. What is no number reaches everything. */
 void chunk_reach(const Chunk *chunk, Reach *out);
+Reach reach_either(const Reach *a, const Reach *b); /* what is the one or the other */
 /* The narrowest form for such numbers, counted in the largest power of ten that divides them all, 10 to the `digits` at most. */
 RegForm reach_form(const Reach *reach, int digits);
 #endif

@@ -2,6 +2,7 @@
  * Must never know how columns are read or judged. */
 #include <errno.h>
 #include <string.h>
+#include "grammar/limits.h"
 #include "interp/engine/engine_arrow.h"
 
 /* ---- a plan's life ---- */
@@ -22,8 +23,9 @@ void arrow_plan_free(ArrowPlan *p)
     arrow_bind(p, NULL);
     drop_node(p, &p->root);
     for (int i = 0; p->spaces && i < p->chunk->n_specs; i++) drop(p, p->spaces[i].each, p->spaces[i].each_size), drop(p, p->spaces[i].offsets, p->spaces[i].offsets_size);
-    drop(p, p->nothing, p->nothing_size);
+    drop(p, p->nothing, p->nothing_size), drop(p, p->slab, p->slab_size);
     drop(p, p->code_owner, p->code_owner_size);
+    arrow_pool_drop(p->pool);
     sweep_free(p->sweep), vm_free(p->kept);
     arrow_texts_free(p->texts);
     arena_free(&p->arena);
@@ -42,6 +44,7 @@ static void make(void *ctx)
         memcpy(wanted, m->ev->wanted[p->entity], (size_t)n);
         p->wanted = wanted;
     }
+    if (p->numbers == FATIAO_NARROWEST && m->judges) chunk_reach(p->chunk, p->reach = arena_alloc(&p->arena, (size_t)p->chunk->n_code * sizeof *p->reach + 1));
     p->texts = arrow_texts_new(&p->allocator, p->chunk);
     if (p->texts && m->judges) p->sweep = sweep_new(p->chunk, &p->allocator, p->wanted, 0);
     m->fine = (p->texts && (p->sweep || !m->judges)) || arrow_no_memory(p);
@@ -53,7 +56,7 @@ ArrowPlan *arrow_plan_new(const fatiao_evaluator *ev, const Chunk *const *chunks
     if (!p) return NULL;
     memset(p, 0, sizeof *p);
     p->allocator = a, p->policy = ev->policy, p->facts = ev->facts, p->chunks = chunks ? chunks : ev->policy->chunks;
-    p->chinese = ev->options.language == FATIAO_ZH, p->chinese_names = ev->options.names == FATIAO_ZH;
+    p->chinese = ev->options.language == FATIAO_ZH, p->chinese_names = ev->options.names == FATIAO_ZH, p->numbers = ev->options.numbers, p->pool = arrow_pool_hold(ev->pool);
     arena_init(&p->arena, &a);
     policy_hold(p->policy);
     Make m = {p, ev, schema, !chunks, false};
@@ -102,6 +105,54 @@ static fatiao_status tell(fatiao_evaluator *ev, const ArrowPlan *p)
     if (!*p->message || engine_guard(&ev->results, keep_said, &(Said){ev, p->message})) return p->status;
     return FATIAO_NO_MEMORY;
 }
+static bool pool_there(fatiao_evaluator *ev)
+{
+    if (!ev->pool) ev->pool = arrow_pool_new(&ev->allocator);
+    return ev->pool;
+}
+/* What of a schema a plan is made from, as bytes: NULL and an empty string differ. */
+static void note_text(StrBuf *b, const char *s)
+{
+    strbuf_char(b, s ? '+' : '-');
+    if (s) strbuf_bytes(b, s, strlen(s) + 1);
+}
+static void note_schema(StrBuf *b, const ArrowSchema *s)
+{
+    note_text(b, s->format), note_text(b, s->name);
+    int64_t n = s->children && s->n_children > 0 && s->n_children < FIELDS_MAX + 4 ? s->n_children : 0;
+    strbuf_bytes(b, (const char *)&s->n_children, sizeof s->n_children);
+    for (int64_t i = 0; i < n; i++) {
+        strbuf_char(b, s->children[i] ? '{' : '0');
+        if (s->children[i]) note_schema(b, s->children[i]);
+    }
+    strbuf_char(b, s->dictionary ? '[' : '0');
+    if (s->dictionary) note_schema(b, s->dictionary);
+}
+typedef struct { StrBuf *to; const ArrowSchema *schema; } Noted;
+static void note(void *ctx)
+{
+    Noted *n = ctx;
+    note_schema(n->to, n->schema);
+}
+/* The plan of the call before where the schema is the same, else a new one. NULL: no memory. */
+static ArrowPlan *plan_for(fatiao_evaluator *ev, const ArrowSchema *schema)
+{
+    StrBuf noted = {.arena = &ev->results};
+    if (!pool_there(ev) || !engine_guard(&ev->results, note, &(Noted){&noted, schema})) return NULL;
+    ArrowPlan *p = ev->plan;
+    if (p && p->noted.n == noted.n && memcmp(p->noted.text, noted.text, noted.n) == 0) return p;
+    arrow_plan_free(p);
+    p = ev->plan = arrow_plan_new(ev, NULL, schema);
+    if (!p || p->status != FATIAO_OK) return p;
+    p->noted.arena = &p->arena;
+    if (!engine_guard(&p->arena, note, &(Noted){&p->noted, schema})) arrow_no_memory(p);
+    return p;
+}
+static void forget_plan(fatiao_evaluator *ev) /* one that was refused, or stopped half way */
+{
+    arrow_plan_free(ev->plan);
+    ev->plan = NULL;
+}
 fatiao_status fatiao_eval_arrow(fatiao_evaluator *ev, const struct ArrowSchema *schema, const struct ArrowArray *records, struct ArrowSchema *schema_out, struct ArrowArray *results)
 {
     if (schema_out) schema_out->release = NULL;
@@ -110,11 +161,11 @@ fatiao_status fatiao_eval_arrow(fatiao_evaluator *ev, const struct ArrowSchema *
     if (ev->status != FATIAO_OK) return ev->status;
     if (one_busy(ev)) return FATIAO_ARGUMENT;
     result_forget(ev);
-    ArrowPlan *p = arrow_plan_new(ev, NULL, schema);
+    ArrowPlan *p = plan_for(ev, schema);
     if (p && p->status == FATIAO_OK) run_batch(p, records, results);
     if (p && p->status == FATIAO_OK && schema_out && !arrow_out_schema(p, schema_out)) results->release(results);
     fatiao_status status = tell(ev, p);
-    arrow_plan_free(p);
+    if (status != FATIAO_OK) forget_plan(ev);
     return status;
 }
 
@@ -172,7 +223,7 @@ fatiao_status fatiao_eval_arrow_stream(fatiao_evaluator *ev, struct ArrowArraySt
         if (why && !engine_guard(&ev->results, keep_said, &(Said){ev, why})) return FATIAO_NO_MEMORY;
         return FATIAO_ERRORS;
     }
-    ArrowPlan *p = arrow_plan_new(ev, NULL, &schema);
+    ArrowPlan *p = pool_there(ev) ? arrow_plan_new(ev, NULL, &schema) : NULL;
     schema.release(&schema);
     fatiao_status status = tell(ev, p);
     Stream *x = status == FATIAO_OK ? ev->allocator.realloc(ev->allocator.ctx, NULL, 0, sizeof *x) : NULL;

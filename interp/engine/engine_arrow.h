@@ -3,6 +3,7 @@
 #ifndef FATIAO_ENGINE_ARROW_H
 #define FATIAO_ENGINE_ARROW_H
 #include "interp/engine/engine_internal.h"
+#include "interp/code/reach.h"
 #include "interp/vm/sweep.h"
 
 typedef struct ArrowSchema ArrowSchema;
@@ -35,17 +36,19 @@ typedef struct { ArrowNode *record; uint32_t lanes; int64_t first, *each; bool s
 typedef struct { ArrowNode *later, *earlier; } ArrowCheck; /* 要求 */
 typedef struct { ArrowNode *code; int space; } ArrowCodes; /* 报告: a code once in a list */
 typedef struct ArrowTexts ArrowTexts;
-typedef struct {
+struct ArrowPlan {
     const fatiao_policy *policy; Allocator allocator; Arena arena; /* of the plan's life */
     const Chunk *const *chunks, *chunk; int entity; const bool *wanted; FactsOptions facts; bool chinese, chinese_names;
     ArrowNode root, *as_of, **columns, **lists; /* by column, by space; NULL: not given */
     ArrowSpace *spaces; ArrowCheck *checks; int n_checks; ArrowCodes *codes; int n_codes;
-    Sweep *sweep; Vm *kept; ArrowTexts *texts;
+    Sweep *sweep; Vm *kept; ArrowTexts *texts; fatiao_numbers numbers; Reach *reach; ArrowPool *pool; /* reach: by register, where numbers are to be narrow */
+    void *slab; size_t slab_size;          /* registers of results */
+    StrBuf noted;                          /* the schema, to know it again */
     int64_t row; SpaceData *space_data; Column *column_data; int32_t *days; Block block; /* the slab; row: of its first lane */
     void *nothing; size_t nothing_size;    /* zeros, for what is not given */
     uint32_t *code_owner; size_t code_owner_size; /* by text: the owner in whose list it last stood, + 1 */
     fatiao_status status; char message[800];
-} ArrowPlan;
+};
 
 /* Always false. row -1: the array as a whole. */
 bool arrow_refuse(ArrowPlan *plan, const ArrowNode *node, int64_t row, const char *zh, const char *en);
@@ -56,7 +59,6 @@ bool arrow_room(ArrowPlan *plan, void *at, size_t *has, size_t size);
 /* ---- engine_arrow.c: a plan's life ---- */
 /* chunks: by entity, for a caller who runs them himself; NULL: the policy's, to be judged. NULL without memory; else plan->status. */
 ArrowPlan *arrow_plan_new(const fatiao_evaluator *ev, const Chunk *const *chunks, const ArrowSchema *schema);
-void arrow_plan_free(ArrowPlan *plan);
 bool arrow_plan_bind(ArrowPlan *plan, const ArrowArray *records); /* false: plan->status */
 /* ---- engine_arrow_plan.c: what each array is; may jump. False: status and message say why ---- */
 bool arrow_plan(ArrowPlan *plan, const ArrowSchema *schema);

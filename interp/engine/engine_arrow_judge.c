@@ -3,6 +3,7 @@
 #include <string.h>
 #include "interp/engine/engine_arrow_out.h"
 #include "interp/base/number.h"
+#include "interp/vm/kernels.h"
 
 typedef struct { ArrowOut *out; ArrowDecision *d; int64_t from; uint32_t n; } Judge;
 static size_t words(uint32_t n) { return ((size_t)n + 63) / 64; }
@@ -98,11 +99,11 @@ static int64_t widened(RegKind kind, const void *data, uint32_t i)
     return 0;
 }
 /* What stands under a null is 0. The first to write a word of rows clears what it does not write; the others add. */
-static size_t width_of(Type type) { return type.kind == TY_ENUM ? 1 : type.kind == TY_DATE ? 4 : type.kind == TY_NUM && type.scale ? 16 : 8; }
 static void clear_values(const Judge *j, ArrowColumn *to, Type type, size_t w)
 {
     int64_t row = j->from + (int64_t)w * 64;
-    if (type.kind != TY_BOOL && type.kind != TY_TEXT && to->written != row + 1) memset((char *)to->data + (size_t)row * width_of(type), 0, 64 * width_of(type));
+    size_t width = arrow_form_width(to, type);
+    if (width && !to->placed && to->written != row + 1) memset((char *)to->data + (size_t)row * width, 0, 64 * width);
     to->written = row + 1;
 }
 typedef struct { RegKind kind; const void *from; uint64_t lanes; } Word64;
@@ -137,23 +138,25 @@ static void put_values(const Judge *j, ArrowColumn *to, Type type, int reg, int 
     int64_t row = j->from + (int64_t)w * 64;
     bool first = to->written != row + 1;
     to->valid[row / 64] |= lanes, to->n_valid += __builtin_popcountll(lanes);
+    if (to->placed) return;
     if (type.kind == TY_BOOL) { ((uint64_t *)to->data)[row / 64] |= ((const uint64_t *)data)[w] & lanes; return; }
-    if (first && type.kind == TY_NUM && factor == 1) { /* all 64 at once */
+    if (first && type.kind == TY_NUM && factor == 1 && !to->form.width) { /* all 64 at once */
         to->written = row + 1;
         if (type.scale) put_decimals((int64_t *)to->data + 2 * row, &source);
         else put_numbers((int64_t *)to->data + row, &source);
         return;
     }
+    const size_t width = arrow_form_width(to, type);
     clear_values(j, to, type, w);
     for (uint64_t left = lanes; left; left &= left - 1) {
         uint32_t i = (uint32_t)__builtin_ctzll(left);
         int64_t v = widened(kind, data, (uint32_t)w * 64 + i);
-        NumberWide wide = v * factor;
+        NumberWide wide = to->form.width ? arrow_form_number(to, (int64_t)(v * factor)) : v * factor;
         switch ((TypeKind)type.kind) {
         case TY_ENUM: ((uint8_t *)to->data)[row + i] = (uint8_t)v; break;
         case TY_DATE: ((int32_t *)to->data)[row + i] = (int32_t)v; break;
         case TY_TEXT: ((uint32_t *)to->data)[i + w * 64] = (uint32_t)v; break; /* of the slab */
-        case TY_NUM: memcpy((char *)to->data + (size_t)(row + i) * width_of(type), &wide, width_of(type)); break;
+        case TY_NUM: memcpy((char *)to->data + (size_t)(row + i) * width, &wide, width); break;
         case TY_BOOL: case TY_ERROR: case TY_QUOT: case TY_ENTITY: case TY_LIST: break;
         }
     }
@@ -259,10 +262,98 @@ static bool judge_word(const Judge *j, size_t w)
     put_statuses(d->status + j->from + w * 64, &sets);
     return !closer || look_closer(j, w, closer);
 }
+
+/* ---- a slab of rows ---- */
+typedef struct { uint64_t good[SLAB_LANES / 64], bad[SLAB_LANES / 64], conflict[SLAB_LANES / 64]; } Verdicts;
+typedef uint64_t *restrict Out;
+/* Have all rows of the slab their bit, in both planes? */
+static bool all_set(const Judge *j, const uint64_t *a, const uint64_t *b)
+{
+    const size_t last = words(j->n) - 1;
+    uint64_t all = ~0ull;
+    for (size_t w = 0; w < last; w++) all &= a[w] & b[w];
+    return !~(all & ((a[last] & b[last]) | ~tail(j->n, last)));
+}
+static bool all_yes(const Judge *j, int reg) { return reg >= 0 && all_set(j, j->out->registers[reg].data, j->out->registers[reg].known); }
+/* False: a row may have gone out of range, and is looked at by itself. */
+static bool give_verdicts(const Judge *j, const DecisionVersion *v, Verdicts *to)
+{
+    const ArrowRegister *all = j->out->registers;
+    const uint64_t *restrict known = all[v->value].known, *restrict truth = all[v->value].data;
+    Out good = to->good, bad = to->bad, conflict = to->conflict;
+    const size_t n = words(j->n), end = n - 1;
+    uint64_t closer = 0;
+    if (j->d->rule->kind == RULE_DEFINE) for (size_t w = 0; w < n; w++) good[w] = known[w], bad[w] = 0;
+    else for (size_t w = 0; w < n; w++) good[w] = known[w] & truth[w], bad[w] = known[w] & ~truth[w];
+    for (int i = -1; v->amount >= 0 && i < v->n_parts && j->d->rule->kind != RULE_DEFINE; i++) {
+        const uint64_t *restrict there = all[i < 0 ? v->amount : v->parts[i]].known;
+        for (size_t w = 0; w < n; w++) good[w] &= there[w];
+    }
+    for (size_t w = 0; w < n; w++) conflict[w] = 0;
+    if (v->conflict >= 0) {
+        const uint64_t *restrict both = all[v->conflict].data, *restrict there = all[v->conflict].known;
+        for (size_t w = 0; w < n; w++) conflict[w] = both[w] & there[w], good[w] &= ~conflict[w], bad[w] &= ~conflict[w];
+    }
+    const uint64_t last = tail(j->n, end);
+    good[end] &= last, bad[end] &= last, conflict[end] &= last;
+    for (size_t w = 0; j->d->may_fail && w < n; w++) closer |= ~(good[w] | bad[w] | conflict[w]) & tail(j->n, w) & any_broken(j, v, w);
+    return !closer;
+}
+static void write_statuses(const Judge *j, const Verdicts *v)
+{
+    const RuleKind kind = j->d->rule->kind;
+    KernelChain c = {j->d->status + j->from, {v->good}, {good_status(kind), bad_status(kind)}, 1, 1, false};
+    const size_t last = words(j->n) - 1;
+    uint64_t clashes = 0, settled = ~0ull;
+    for (size_t w = 0; w < last; w++) clashes |= v->conflict[w], settled &= v->good[w] | v->bad[w];
+    const uint64_t rest = ~(settled & (v->good[last] | v->bad[last] | ~tail(j->n, last)));
+    clashes |= v->conflict[last];
+    if (rest) c.truth[1] = v->bad, c.values[++c.n] = STATUS_UNDETERMINED; /* else what is not the one is the other */
+    if (clashes) c.truth[2] = v->conflict, c.values[2] = STATUS_CONFLICT, c.values[++c.n] = STATUS_UNDETERMINED;
+    kernel_set_best()->chain(&c, j->n);
+}
+static void take_column(const Judge *j, ArrowColumn *to, int reg, int scale, const uint64_t *shown)
+{
+    const uint64_t *there = reg >= 0 ? j->out->registers[reg].known : NULL;
+    if (to->placed && all_set(j, shown, there)) { /* nothing to look at */
+        memset(to->valid + j->from / 64, 0xff, words(j->n) * sizeof *to->valid);
+        to->n_valid += j->n;
+        return;
+    }
+    for (size_t w = 0; w < words(j->n); w++) {
+        if (there) put_values(j, to, j->d->type, reg, scale, w, shown[w] & there[w]);
+        clear_values(j, to, j->d->type, w);
+    }
+}
+/* One version for all rows, in force for all: whole planes at a time. False: not so, and nothing has been done. */
+static bool judge_whole(const Judge *j)
+{
+    ArrowDecision *d = j->d;
+    const RuleKind kind = d->rule->kind;
+    Verdicts v; /* of the slab, some 6 KB */
+    if (!j->n || d->version < 0 || (kind != RULE_DEFINE && kind != RULE_BENEFIT && kind != RULE_PRIORITY)) return false;
+    const DecisionVersion *of = &d->of->versions[d->version];
+    if (of->value < 0 || !all_yes(j, d->of->in_force) || !give_verdicts(j, of, &v)) return false;
+    write_statuses(j, &v);
+    if (d->type.kind != TY_ERROR) take_column(j, &d->value, d->value.reg[d->version], d->value_scale[d->version], v.good);
+    for (int i = 0; i < d->n_parts; i++) take_column(j, &d->parts[i], d->parts[i].reg[d->version], d->value_scale[d->version], v.good);
+    return true;
+}
+/* What the VM has put where nothing is valid becomes 0. */
+static void clear_nulls(const Judge *j, const ArrowColumn *c)
+{
+    for (size_t w = 0; c->placed && c->n_valid < j->from + j->n && w < words(j->n); w++) {
+        int64_t row = j->from + (int64_t)w * 64;
+        for (uint64_t left = ~c->valid[row / 64] & tail(j->n, w); left; left &= left - 1) memset((char *)c->data + (size_t)(row + __builtin_ctzll(left)) * c->form.width, 0, c->form.width);
+    }
+}
 bool arrow_judge(ArrowOut *out, ArrowDecision *d, int64_t from, uint32_t n)
 {
     Judge j = {out, d, from, n};
-    for (size_t w = 0; w < words(n); w++)
+    bool whole = judge_whole(&j);
+    for (size_t w = 0; !whole && w < words(n); w++)
         if (!judge_word(&j, w)) return false;
+    if (d->type.kind != TY_ERROR) clear_nulls(&j, &d->value);
+    for (int i = 0; i < d->n_parts; i++) clear_nulls(&j, &d->parts[i]);
     return d->type.kind != TY_TEXT || write_texts(&j);
 }

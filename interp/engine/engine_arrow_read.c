@@ -85,8 +85,10 @@ static bool no_facts(ArrowPlan *p)
     uint32_t most = 0;
     for (int s = 0; s < p->chunk->n_specs; s++) most = p->spaces[s].lanes > most ? p->spaces[s].lanes : most;
     size_t size = ((size_t)most + 64) * 8;
-    if (size > p->nothing_size && !arrow_room(p, &p->nothing, &p->nothing_size, size)) return false;
-    memset(p->nothing, 0, size);
+    if (size > p->nothing_size) { /* nobody writes there */
+        if (!arrow_room(p, &p->nothing, &p->nothing_size, size)) return false;
+        memset(p->nothing, 0, size);
+    }
     for (int s = 1; s < p->chunk->n_specs; s++)
         if (!p->lists[s]) p->space_data[s].list_known = p->nothing;
     return true;
@@ -110,7 +112,7 @@ static bool read_days(ArrowPlan *p, uint32_t n)
     const uint64_t *known = NULL;
     bool uniform = !p->as_of;
     if (p->as_of && !arrow_known(p, p->as_of, root, &known)) return false;
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < (uniform ? n > 0 : n); i++) { /* one stands for all */
         int64_t day = p->facts.as_of;
         uint64_t bad = 0;
         bool given = p->as_of && known_at(known, i);

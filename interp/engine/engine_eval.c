@@ -121,11 +121,12 @@ static void begin(void *ctx)
     facts_options(ev->runner.reader, ev->facts);
     b->status = FATIAO_OK;
 }
+static bool numbers_given(fatiao_numbers numbers) { return (unsigned)numbers <= FATIAO_DICTIONARY; }
 fatiao_status fatiao_evaluator_new(const fatiao_policy *policy, const fatiao_options *options, fatiao_sink sink, fatiao_evaluator **evaluator)
 {
     if (evaluator) *evaluator = NULL;
     if (!policy || !options || !evaluator || !strings_given(options->only, options->n_only)) return FATIAO_ARGUMENT;
-    if (!format_given(options->format) || !language_given(options->names) || !language_given(options->language)) return FATIAO_ARGUMENT;
+    if (!format_given(options->format) || !language_given(options->names) || !language_given(options->language) || !numbers_given(options->numbers)) return FATIAO_ARGUMENT;
     Allocator allocator = policy->arena.allocator;
     fatiao_evaluator *ev = *evaluator = allocator.realloc(allocator.ctx, NULL, 0, sizeof *ev);
     if (!ev) return FATIAO_NO_MEMORY;
@@ -151,6 +152,7 @@ void fatiao_evaluator_free(fatiao_evaluator *ev)
     runner_close(&ev->runner);
     rows_free(ev);
     if (ev->buffer) ev->allocator.realloc(ev->allocator.ctx, ev->buffer, OUT_BUFFER, 0);
+    arrow_plan_free(ev->plan), arrow_pool_drop(ev->pool);
     facts_stream_free(ev->stream);
     arena_free(&ev->results);
     arena_free(&ev->scratch);

@@ -98,6 +98,8 @@ const char *write_missing_plain(Arena *arena, const DecisionResult *d, bool chin
 
 /* ---- engine_eval.c: what its writers share ---- */
 typedef struct { uint64_t line; const char *id; size_t id_len; FactsError error; } BadRecord;
+typedef struct ArrowPool ArrowPool;
+typedef struct ArrowPlan ArrowPlan;
 struct fatiao_evaluator {
     const fatiao_policy *policy; Allocator allocator; fatiao_options options; fatiao_sink sink;
     Arena arena;    /* of the evaluator's life: options, messages */
@@ -107,8 +109,15 @@ struct fatiao_evaluator {
     BadRecord *bad; uint32_t *bad_before; int n_bad; /* of the block: after how many lanes each stood */
     Arena results; Vm *decided, *kept; int kept_row; bool has_results; /* engine_result.c: the records in the reader's block have been decided */
     fatiao_evaluator *whole; /* of a lean policy: the one that explains */
+    ArrowPool *pool; ArrowPlan *plan; /* of results in columns; and the last columns that were decided */
     int bad_records; bool wrote_head, wrote_record, ended; fatiao_status status; /* OK, or why it does no more */
 };
+/* ---- engine_arrow_memory.c: memory of results that have been released, for the next batch; held by whoever may give or take some ---- */
+ArrowPool *arrow_pool_new(const Allocator *allocator); /* NULL: no memory */
+ArrowPool *arrow_pool_hold(ArrowPool *pool);
+void arrow_pool_drop(ArrowPool *pool);
+/* ---- engine_arrow.c ---- */
+void arrow_plan_free(ArrowPlan *plan);
 /* ---- engine_result.c: records decided, as data ---- */
 /* Forgets them, and what was said about them. */
 void result_forget(fatiao_evaluator *ev);

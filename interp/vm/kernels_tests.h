@@ -39,8 +39,7 @@ enum { AHEAD = 4096 }; /* bytes */
 #define BYTES_HALF(TEST, AT, AFTER) do { __m256i v = load(x + (h + (AT)) * 32); put_half(out, h + (AT), AFTER(bits(TEST), h + (AT))); } while (0)
 #define AS_IT_IS(BITS, H) (BITS)
 #define FLIPPED(BITS, H) ~(BITS)
-#define WHERE_KNOWN(BITS, H) ((BITS) & known_half(known, H))
-#define NOT_WHERE_KNOWN(BITS, H) (~(BITS) & known_half(known, H))
+#define WHERE_KNOWN(BITS, H) (((BITS) ^ flip) & known_half(known, H))
 #define BYTES_EACH(TEST, AFTER)                                                                                   \
     do {                                                                                                          \
         size_t h = 0;                                                                                             \
@@ -52,8 +51,7 @@ enum { AHEAD = 4096 }; /* bytes */
     } while (0)
 #define BYTES_LOOP(TEST)                                                                                          \
     do {                                                                                                          \
-        if (known && flip) BYTES_EACH(TEST, NOT_WHERE_KNOWN);                                                     \
-        else if (known) BYTES_EACH(TEST, WHERE_KNOWN);                                                            \
+        if (known) BYTES_EACH(TEST, WHERE_KNOWN);                                                                 \
         else if (flip) BYTES_EACH(TEST, FLIPPED);                                                                 \
         else BYTES_EACH(TEST, AS_IT_IS);                                                                          \
     } while (0)
@@ -63,7 +61,7 @@ static void test_bytes(TEST_ARGUMENTS(uint8_t))
     for (int t = 0; t < n; t++) {
         const uint8_t from = (uint8_t)tests[t].lo, width = (uint8_t)(tests[t].hi - tests[t].lo);
         const __m256i begin = _mm256_set1_epi8((char)from), wide = _mm256_set1_epi8((char)width);
-        const bool flip = tests[t].outside;
+        const uint32_t flip = -(uint32_t)tests[t].outside;
         uint64_t *restrict out = tests[t].out;
         if (!width) BYTES_LOOP(EQ8(v, begin));
         else if (!from) BYTES_LOOP(LE8(v, wide));
@@ -144,11 +142,20 @@ static inline __attribute__((always_inline)) void some_open(uint64_t *restrict o
     case 1: CALL(1); break;                                                                                       \
     case 2: CALL(2); break;                                                                                       \
     case 3: CALL(3); break;                                                                                       \
-    case 4: CALL(4); break;                                                                                       \
-    case 5: CALL(5); break;                                                                                       \
-    case 6: CALL(6); break;                                                                                       \
-    default: CALL(n);                                                                                             \
+    default: CALL(TERMS_AT_ONCE);                                                                                 \
     }
+enum { TERMS_AT_ONCE = 4 };
+static __attribute__((noinline)) void known_terms(uint64_t *out, const Terms *t, int n, uint64_t turn, uint32_t words)
+{
+#define KNOWN_CALL(N) all_known(out, t, N, turn, words)
+    BY_TERMS(KNOWN_CALL)
+}
+static __attribute__((noinline)) void open_terms(uint64_t *out, uint64_t *known, const Terms *t, int n, uint64_t turn, uint32_t words)
+{
+#define OPEN_CALL(N) some_open(out, known, t, N, turn, words)
+    BY_TERMS(OPEN_CALL)
+}
+/* Strip by strip; where there are many terms, the first of them become one. */
 static void terms(Reg *r, const KernelTerm *term, int n, bool turned, uint32_t lanes)
 {
     static const uint64_t ones[STRIP] = {
@@ -156,22 +163,27 @@ static void terms(Reg *r, const KernelTerm *term, int n, bool turned, uint32_t l
         ONES8, ONES8, ONES8, ONES8, ONES8, ONES8, ONES8, ONES8
     };
     const uint64_t turn = -(uint64_t)turned;
-    Terms t;
+    const uint32_t words = plane_words(lanes);
+    uint64_t *out = r->data, own[KERNEL_TERMS_MAX][2][STRIP];
     bool open = false;
-    for (int i = 0; i < n; i++) t.truth[i] = term[i].reg->data, t.turn[i] = -(uint64_t)term[i].turned, open |= !(term[i].reg->flags & REG_KNOWN);
-    uint64_t *out = r->data;
-    uint32_t words = plane_words(lanes);
-    r->flags = open ? 0 : REG_KNOWN;
-    if (!open) {
-#define KNOWN_CALL(N) all_known(out, &t, N, turn, words)
-        BY_TERMS(KNOWN_CALL)
-        return;
-    }
+    for (int i = 0; i < n; i++) open |= !(term[i].reg->flags & REG_KNOWN);
     for (uint32_t from = 0; from < words; from += STRIP) {
         uint32_t part = words - from < STRIP ? words - from : STRIP;
-        for (int i = 0; i < n; i++) t.truth[i] = (const uint64_t *)term[i].reg->data + from, t.known[i] = term[i].reg->flags & REG_KNOWN ? ones : term[i].reg->known + from;
-#define OPEN_CALL(N) some_open(out + from, r->known + from, &t, N, turn, part)
-        BY_TERMS(OPEN_CALL)
+        Terms t;
+        int first = 0, left = n;
+        for (int i = 0; i < n; i++) t.truth[i] = (const uint64_t *)term[i].reg->data + from, t.known[i] = term[i].reg->flags & REG_KNOWN ? ones : term[i].reg->known + from, t.turn[i] = -(uint64_t)term[i].turned;
+        for (; left > TERMS_AT_ONCE; left -= TERMS_AT_ONCE - 1) {
+            Terms some;
+            for (int i = 0; i < TERMS_AT_ONCE; i++) some.truth[i] = t.truth[first + i], some.known[i] = t.known[first + i], some.turn[i] = t.turn[first + i];
+            if (open) open_terms(own[first][0], own[first][1], &some, TERMS_AT_ONCE, 0, part);
+            else known_terms(own[first][0], &some, TERMS_AT_ONCE, 0, part);
+            first += TERMS_AT_ONCE - 1;
+            t.truth[first] = own[first - TERMS_AT_ONCE + 1][0], t.known[first] = open ? own[first - TERMS_AT_ONCE + 1][1] : ones, t.turn[first] = 0;
+        }
+        for (int i = 0; i < left && first; i++) t.truth[i] = t.truth[first + i], t.known[i] = t.known[first + i], t.turn[i] = t.turn[first + i];
+        if (open) open_terms(out + from, r->known + from, &t, left, turn, part);
+        else known_terms(out + from, &t, left, turn, part);
     }
+    r->flags = open ? 0 : REG_KNOWN;
 }
 #endif

@@ -145,32 +145,39 @@ static uint64_t inverse(uint64_t odd)
     for (int i = 0; i < 5; i++) x *= 2 - odd * x;
     return x;
 }
-#define COUNT_LANES(FROM, TO)                                                                                     \
-    do {                                                                                                          \
-        const FROM *restrict from = p->data;                                                                      \
-        TO *restrict out = to->data;                                                                              \
-        for (uint32_t i = 0; i < n; i++) out[i] = (TO)((uint64_t)((int64_t)from[i] >> twos) * times);             \
-    } while (0)
-#define COUNT_BY_WIDTH(FROM)                                                                                      \
-    switch (to->form.width) {                                                                                     \
-    case 1: COUNT_LANES(FROM, uint8_t); return;                                                                   \
-    case 2: COUNT_LANES(FROM, uint16_t); return;                                                                  \
-    case 4: COUNT_LANES(FROM, uint32_t); return;                                                                  \
-    default: COUNT_LANES(FROM, uint64_t); return;                                                                 \
-    }
+enum { COUNT_AT_ONCE = 256 };
+#define TO_LONGS(FROM) for (uint32_t i = 0; i < n; i++) out[i] = ((const FROM *)data)[i]
+static void to_longs(int64_t *restrict out, const void *data, size_t width, uint32_t n)
+{
+    if (width == 1) TO_LONGS(uint8_t);
+    else if (width == 4) TO_LONGS(int32_t);
+    else memcpy(out, data, n * sizeof *out);
+}
+#define FROM_LONGS(TO) for (uint32_t i = 0; i < n; i++) ((TO *)data)[i] = (TO)v[i]
+static void from_longs(void *data, size_t width, const int64_t *restrict v, uint32_t n)
+{
+    if (width == 1) FROM_LONGS(uint8_t);
+    else if (width == 2) FROM_LONGS(uint16_t);
+    else if (width == 4) FROM_LONGS(uint32_t);
+    else memcpy(data, v, n * sizeof *v);
+}
 static void count(const SweepOutput *to, const VmPlanes *p, size_t width, uint32_t n)
 {
     const uint64_t unit = (uint64_t)to->form.unit;
     const int twos = __builtin_ctzll(unit);
     const uint64_t times = inverse(unit >> twos);
+    int64_t v[COUNT_AT_ONCE];
     if (p->uniform) {
-        int64_t v = number_at(p, width, 0) / to->form.unit;
-        for (uint32_t i = 0; i < n; i++) put_number(to->data, to->form.width, i, v);
+        int64_t one = number_at(p, width, 0) / to->form.unit;
+        for (uint32_t i = 0; i < n; i++) put_number(to->data, to->form.width, i, one);
         return;
     }
-    if (width == 1) COUNT_BY_WIDTH(uint8_t)
-    if (width == 4) COUNT_BY_WIDTH(int32_t)
-    COUNT_BY_WIDTH(int64_t)
+    for (uint32_t from = 0; from < n; from += COUNT_AT_ONCE) {
+        const uint32_t lanes = n - from < COUNT_AT_ONCE ? n - from : COUNT_AT_ONCE;
+        to_longs(v, (const char *)p->data + from * width, width, lanes);
+        if (unit > 1) for (uint32_t i = 0; i < lanes; i++) v[i] = (int64_t)((uint64_t)(v[i] >> twos) * times);
+        from_longs((char *)to->data + from * to->form.width, to->form.width, v, lanes);
+    }
 }
 static void put_form(const Vm *vm, const SweepOutput *to, const VmPlanes *p, size_t width, uint32_t n)
 {

@@ -21,10 +21,10 @@ static void fill_columns(Columnar *a, const Columns *c)
     a->schema = (struct ArrowSchema){.format = "+s", .name = "", .n_children = N_FACTS, .children = a->type_list, .release = drop_schema};
     a->records = (struct ArrowArray){.length = (int64_t)c->n, .n_buffers = 1, .buffers = nothing, .n_children = N_FACTS, .children = a->array_list, .release = drop_array};
 }
-ArrowMachine *arrow_open(const fatiao_policy *policy, const Columns *columns)
+ArrowMachine *arrow_open(const fatiao_policy *policy, const Columns *columns, fatiao_numbers numbers)
 {
     ArrowMachine *m = bench_alloc(sizeof *m);
-    const fatiao_options options = {.as_of = "2024-01-01", .entity = "applicant", .only = (const char *const *)decision_names, .n_only = N_DECISIONS};
+    const fatiao_options options = {.as_of = "2024-01-01", .entity = "applicant", .only = (const char *const *)decision_names, .n_only = N_DECISIONS, .numbers = numbers};
     if (fatiao_evaluator_new(policy, &options, (fatiao_sink){0}, &m->evaluator) != FATIAO_OK) bench_trouble("no evaluator");
     fill_columns(&m->c, columns);
     return m;

@@ -5,7 +5,7 @@
 #include "tests/bench/workload.h"
 
 typedef struct ArrowMachine ArrowMachine;
-ArrowMachine *arrow_open(const fatiao_policy *policy, const Columns *columns); /* which must outlive it */
+ArrowMachine *arrow_open(const fatiao_policy *policy, const Columns *columns, fatiao_numbers numbers); /* which must outlive it */
 void arrow_run(void *machine);
 uint64_t arrow_values(const ArrowMachine *machine);
 void arrow_close(ArrowMachine *machine);

@@ -143,10 +143,11 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     Copy copy = {bench_alloc(n * 25 / 2), bench_alloc(n * 25 / 2), n * 25 / 2};
     open_columns(&by_columns, &whole);
     open_machine(&all, policy, &whole, NARROW), open_machine(&some, policy, &part, NARROW), open_machine(&coded, policy, &whole, BY_DICTIONARY), open_machine(&held, policy, &whole, AS_HELD);
-    ArrowMachine *arrow = arrow_open(policy, &whole);
+    ArrowMachine *arrow = arrow_open(policy, &whole, FATIAO_DECIMAL), *narrow = arrow_open(policy, &whole, FATIAO_NARROWEST), *by_dictionary = arrow_open(policy, &whole, FATIAO_DICTIONARY);
     Contender c[] = {{.name = "C by hand, columns", .run = run_columns, .ctx = &by_columns}, {.name = "C by hand, rows", .run = run_rows, .ctx = &by_rows},
                      {.name = "VM, columns", .run = run_machine, .ctx = &all}, {.name = "VM, columns, amounts by dictionary", .run = run_machine, .ctx = &coded}, {.name = "VM, columns, amounts in 32 bits", .run = run_machine, .ctx = &held}, {.name = "VM, columns, 15 % of the facts missing", .run = run_machine, .ctx = &some},
-                     {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow},
+                     {.name = "Arrow in, Arrow out (status, decimal128)", .run = arrow_run, .ctx = arrow}, {.name = "Arrow in, Arrow out (status, narrowest)", .run = arrow_run, .ctx = narrow},
+                     {.name = "Arrow in, Arrow out (status, dictionary)", .run = arrow_run, .ctx = by_dictionary},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
     for (int i = 0; i < N && n < 100000; i++) c[i].again = 19; /* or each would find the others' data in the cache instead of its own */
@@ -162,8 +163,8 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
     machine_totals(&some, policy, &got), demand_equal(&open, &got, "the VM with missing facts");
     for (int i = 0; i < N; i++)
         bench_row(c[i].name, n, (double)n / c[i].median / 1e6, (double)n / c[i].least / 1e6, i ? c[i].ratio : 0, "%.2f ns a record", c[i].median / (double)n * 1e9);
-    if (arrow_values(arrow) != 4 * n) bench_trouble("Arrow has not as many values");
-    arrow_close(arrow);
+    if (arrow_values(arrow) != 4 * n || arrow_values(narrow) != 4 * n || arrow_values(by_dictionary) != 4 * n) bench_trouble("Arrow has not as many values");
+    arrow_close(arrow), arrow_close(narrow), arrow_close(by_dictionary);
     close_machine(&all), close_machine(&some), close_machine(&coded), close_machine(&held), close_columns(&by_columns);
     workload_columns_free(&whole), workload_columns_free(&part);
     free(rows), free(holes), free(by_rows.out), free(copy.to), free((void *)copy.from);

@@ -96,6 +96,7 @@ static const char POLICY[] =
     "article 1\n> Whoever is sixty and poor is helped.\n"
     "benefit aid for person\n  when all of\n    (1) age at least 60\n    (2) household.poor\n  amount monthly 100 yuan × household.size\n"
     "define level for person: high / middle / low\n  case income at least 1000.50 yuan: high\n  case sex is female: middle\n  otherwise: low\n"
+    "define payment for person: yuan/month\n  case income at least 1000.50 yuan: 0 yuan/month\n  case sex is female: 800.50 yuan/month\n  otherwise: 1000 yuan/month\n"
     "define disabled_children for person = count(household.children where disabled and birth_date before 2015-01-01)\n";
 static const char RECORDS[] =
     "CREATE TABLE people AS SELECT i AS number, 'P' || i AS name, (CASE WHEN i % 11 = 0 THEN NULL WHEN hash(i) % 2 = 0 THEN 'male' ELSE 'female' END)::sex AS sex,"
@@ -108,6 +109,7 @@ static const char EXPECTED[] =
     "CREATE TABLE expected AS SELECT number, CASE WHEN age >= 60 AND household.poor THEN CASE WHEN household.size IS NULL THEN 'undetermined' ELSE 'granted' END"
     "  WHEN NOT (age >= 60 AND household.poor) THEN 'denied' ELSE 'undetermined' END AS aid, CASE WHEN age >= 60 AND household.poor THEN 100 * household.size END AS amount,"
     " CASE WHEN income >= 1000.50 THEN 'high' WHEN income < 1000.50 AND sex = 'female' THEN 'middle' WHEN income < 1000.50 AND sex = 'male' THEN 'low' END AS level,"
+    " CASE WHEN income >= 1000.50 THEN 0 WHEN income < 1000.50 AND sex = 'female' THEN 800.50 WHEN income < 1000.50 AND sex = 'male' THEN 1000 END AS payment,"
     " CASE WHEN household.children IS NOT NULL THEN len(list_filter(household.children, c -> c.disabled AND c.birth_date < DATE '2015-01-01')) END AS disabled FROM people";
 static void must(fatiao_status status, const fatiao_evaluator *ev)
 {
@@ -121,30 +123,64 @@ static int64_t check(const char *what, const char *sql)
     if (n) printf("%s: %lld rows differ\n", what, (long long)n);
     return n;
 }
+/* The digits after the point of an amount in a column of whole numbers. */
+static int scale_of(const struct ArrowSchema *s, const char *decision)
+{
+    for (int64_t i = 0; i < s->n_children; i++) {
+        if (strcmp(s->children[i]->name, decision) != 0) continue;
+        const char *at = s->children[i]->children[1]->metadata;
+        int32_t n = 0, key, value;
+        if (at) memcpy(&n, at, 4), at += 4;
+        while (n-- > 0) {
+            memcpy(&key, at, 4), memcpy(&value, at + 4 + key, 4);
+            if (key == 5 && memcmp(at + 4, "scale", 5) == 0) return atoi(at + 8 + key);
+            at += 8 + key + value;
+        }
+    }
+    return 0;
+}
+static int64_t decided_in(const fatiao_policy *policy, fatiao_numbers form, int64_t *n)
+{
+    static const int POWERS[] = {1, 10, 100, 1000};
+    fatiao_evaluator *ev;
+    struct ArrowSchema schema;
+    char sql[400];
+    must(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01", .entity = "person", .numbers = form}, (fatiao_sink){0}, &ev), NULL);
+    struct ArrowArrayStream in = stream_of("SELECT name, sex, income, age, household FROM people ORDER BY number"), out;
+    must(fatiao_eval_arrow_stream(ev, &in, &out), ev);
+    fatiao_evaluator_free(ev);
+    if (out.get_schema(&out, &schema) != 0) { fputs("there is no schema\n", stderr); exit(1); }
+    int aid = POWERS[scale_of(&schema, "aid")], payment = POWERS[scale_of(&schema, "payment")];
+    schema.release(&schema);
+    if (db_arrow_scan(connection, "decided", (Handle)&out) != 0) { fputs("DuckDB does not take the results\n", stderr); exit(1); }
+    query("CREATE OR REPLACE TABLE results AS SELECT row_number() OVER () - 1 AS number, * FROM decided");
+    *n = query("SELECT count(*) FROM results");
+    int64_t bad = *n != 100000;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.aid.status <> expected.aid OR results.aid.value IS DISTINCT FROM amount * %d", aid);
+    bad += check("aid", sql);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.payment.value IS DISTINCT FROM expected.payment * %d", payment);
+    bad += check("payment", sql);
+    bad += check("level", "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.level.value::VARCHAR IS DISTINCT FROM expected.level");
+    bad += check("children", "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.disabled_children.value IS DISTINCT FROM expected.disabled");
+    query("DROP VIEW decided");
+    if (out.release) out.release(&out);
+    return bad;
+}
 int main(void)
 {
     Handle db;
     fatiao_policy *policy;
-    fatiao_evaluator *ev;
     if (!open_library()) return left_out();
     if (db_open(NULL, &db) != 0 || db_connect(db, &connection) != 0) { fputs("cannot open a database\n", stderr); return 1; }
     query("CREATE TYPE sex AS ENUM ('female', 'male')");
     query(RECORDS), query(EXPECTED);
     must(fatiao_compile_memory(&(fatiao_memory_file){"aid.law", POLICY, sizeof POLICY - 1}, 1, NULL, &policy), NULL);
-    must(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01", .entity = "person"}, (fatiao_sink){0}, &ev), NULL);
-    struct ArrowArrayStream in = stream_of("SELECT name, sex, income, age, household FROM people ORDER BY number"), out;
-    must(fatiao_eval_arrow_stream(ev, &in, &out), ev);
-    fatiao_evaluator_free(ev), fatiao_policy_free(policy);
-    if (db_arrow_scan(connection, "decided", (Handle)&out) != 0) { fputs("DuckDB does not take the results\n", stderr); return 1; }
-    query("CREATE TABLE results AS SELECT row_number() OVER () - 1 AS number, * FROM decided");
-    int64_t n = query("SELECT count(*) FROM results"), bad = n != 100000;
-    bad += check("aid", "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.aid.status <> expected.aid OR results.aid.value IS DISTINCT FROM amount");
-    bad += check("level", "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.level.value::VARCHAR IS DISTINCT FROM expected.level");
-    bad += check("children", "SELECT count(*) FROM results JOIN expected USING (number) WHERE results.disabled_children.value IS DISTINCT FROM expected.disabled");
+    int64_t bad = 0, n = 0;
+    for (int form = FATIAO_DECIMAL; form <= FATIAO_DICTIONARY; form++) bad += decided_in(policy, (fatiao_numbers)form, &n);
+    fatiao_policy_free(policy);
     int64_t granted = query("SELECT count(*) FROM expected WHERE aid = 'granted'"), open = query("SELECT count(*) FROM expected WHERE aid = 'undetermined'");
     bad += granted < 1000 || open < 1000;
     printf("DuckDB %s: %lld rows, %lld granted, %lld open, %s\n", db_version(), (long long)n, (long long)granted, (long long)open, bad ? "they differ" : "all agree");
-    if (out.release) out.release(&out);
     db_disconnect(&connection), db_close(&db);
     return bad != 0;
 }
