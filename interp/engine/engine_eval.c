@@ -198,6 +198,7 @@ static bool write_lanes(fatiao_evaluator *ev, Vm *fast, const uint64_t *open, ui
     }
     return true;
 }
+static bool lines_of_json(const fatiao_evaluator *ev) { return ev->options.format != FATIAO_TABLE && ev->options.format != FATIAO_CSV; }
 static bool write_block(fatiao_evaluator *ev)
 {
     FactsReader *reader = ev->runner.reader;
@@ -209,7 +210,7 @@ static bool write_block(fatiao_evaluator *ev)
         Vm *fast = runner_run(&ev->runner);
         if (!fast) { ev->status = FATIAO_NO_MEMORY; return false; }
         if (!rows_begin(ev, fast)) { ev->status = FATIAO_NO_MEMORY; return false; }
-        runner_open_lanes(&ev->runner, fast, open);
+        runner_open_lanes(&ev->runner, fast, ev->options.lean && lines_of_json(ev), open); /* what is lean does not say why */
         for (uint32_t from = 0; from < lanes; from += OPEN_LANES_MAX)
             if (!write_lanes(ev, fast, open, from, from + OPEN_LANES_MAX < lanes ? from + OPEN_LANES_MAX : lanes, &bad)) return false;
     }

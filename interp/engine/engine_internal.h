@@ -71,8 +71,8 @@ Vm *runner_run(Runner *runner);
 Vm *runner_keep(Runner *runner, Arena *arena, const uint32_t *lanes, uint32_t n);
 /* The same for a block of the caller's, of the reader's entity. */
 Vm *runner_run_block(Runner *runner, VmLayout layout, const Block *block);
-/* Lanes in which something that the wanted decisions name is not known: a bit each, BLOCK_LANES / 64 words. */
-void runner_open_lanes(const Runner *runner, const Vm *vm, uint64_t open[BLOCK_LANES / 64]);
+/* Lanes in which something that the wanted decisions name is not known, or, with `broken`, may be an error: a bit each, BLOCK_LANES / 64 words. */
+void runner_open_lanes(const Runner *runner, const Vm *vm, bool broken, uint64_t open[BLOCK_LANES / 64]);
 /* Decides one lane, missing facts and texts of the record included where the Vm keeps its registers. False: no memory. */
 bool runner_decide(Runner *runner, Arena *arena, Vm *vm, bool kept, int decision, uint32_t lane, DecisionResult *out);
 /* Some lanes of a block as a block of their own. */

@@ -237,7 +237,7 @@ fatiao_status fatiao_result_json(fatiao_evaluator *ev, int record)
 {
     uint64_t open[BLOCK_LANES / 64];
     if (record < 0 || record >= fatiao_decided(ev, NULL) || !ev->sink.write) return FATIAO_ARGUMENT;
-    runner_open_lanes(&ev->runner, ev->decided, open);
+    runner_open_lanes(&ev->runner, ev->decided, false, open);
     Line l = {.ev = ev, .row = (uint32_t)record, .status = FATIAO_NO_MEMORY};
     bool is_open = open[record / 64] >> (record % 64) & 1;
     if (is_open && !(l.kept = result_kept(ev, record))) return FATIAO_NO_MEMORY;

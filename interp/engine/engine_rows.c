@@ -95,29 +95,35 @@ static char *add(char *to, const char *from, size_t len)
     memcpy(to, from, len);
     return to + len;
 }
-static void write_head(StrBuf *out, const Rows *rows, const FactsRow *row)
+static char *add_head(char *to, const Rows *rows, const FactsRow *row)
 {
-    char *to = strbuf_room(out, row->id_len + sizeof rows->head + 16), *start = to;
     *to++ = '{';
     if (row->id) to = add(to, "\"id\":", 5), to = add(to, row->id, row->id_len), *to++ = ',';
     memcpy(to, rows->head, sizeof rows->head); /* more than there is, but so much at once */
-    out->n += (size_t)(to + rows->head_n - start);
+    return to + rows->head_n;
 }
+static size_t head_room(const Rows *rows, const FactsRow *row) { return row->id_len + sizeof rows->head + 16; }
 static char *add_text(char *to, const char *from, size_t len)
 {
     for (size_t i = 0; i < len; i += KEPT_STEP) memcpy(to + i, from + i, KEPT_STEP);
     return to + len;
 }
-/* Kept texts from decision *at on, as far as there are. */
-static void add_kept(StrBuf *out, const Rows *rows, const KeptEntity *e, uint32_t in_group, int *at)
+/* Bytes of the texts of a lane; 0: one is not kept. */
+static size_t kept_bytes(const KeptEntity *e, const KeptText *found)
 {
     size_t len = 0;
-    int end = *at;
-    const KeptText *found = rows->found + in_group;
-    for (uint32_t n; end < e->n_shown && (n = found[end * KEPT_GROUP].len); end++) len += n;
-    char *to = strbuf_room(out, len + KEPT_STEP);
-    out->n += len;
-    for (; *at < end; ++*at) to = add_text(to, found[*at * KEPT_GROUP].text, found[*at * KEPT_GROUP].len);
+    for (int i = 0; i < e->n_parts; i++) {
+        if (!found[i * KEPT_GROUP].len) return 0;
+        len += found[i * KEPT_GROUP].len;
+    }
+    return len;
+}
+static void write_kept(StrBuf *out, const Rows *rows, const KeptEntity *e, const KeptText *found, size_t bytes, const FactsRow *row)
+{
+    char *start = strbuf_room(out, head_room(rows, row) + bytes + rows->tail_n + KEPT_STEP + 1), *to = add_head(start, rows, row), *first = to;
+    for (int i = 0; i < e->n_parts; i++) to = add_text(to, found[i * KEPT_GROUP].text, found[i * KEPT_GROUP].len);
+    *first = '{', *to++ = '}'; /* instead of the comma before the first */
+    out->n += (size_t)(add(to, rows->tail, rows->tail_n) - start);
 }
 bool rows_write(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_t kept_lane, const FactsRow *row)
 {
@@ -125,15 +131,20 @@ bool rows_write(fatiao_evaluator *ev, Vm *fast, uint32_t lane, Vm *kept, uint32_
     StrBuf *out = &ev->out;
     const KeptEntity *e = &rows->entities[facts_entity(ev->runner.reader)];
     uint32_t lanes = facts_lanes(ev->runner.reader), in_group = lane % KEPT_GROUP;
+    const KeptText *found = rows->found + in_group;
     bool open = false;
     if (in_group == 0 && !kept_find(ev, rows, fast, lane, lanes - lane < KEPT_GROUP ? lanes - lane : KEPT_GROUP)) return false;
     set_day(ev, rows, row);
-    write_head(out, rows, row);
+    size_t bytes = kept_bytes(e, found);
+    if (bytes) return write_kept(out, rows, e, found, bytes, row), true;
+    char *start = strbuf_room(out, head_room(rows, row));
+    out->n += (size_t)(add_head(start, rows, row) - start);
     size_t first = out->n;
-    for (int i = 0;; i++) {
-        add_kept(out, rows, e, in_group, &i);
-        if (i == e->n_shown) break;
-        if (!rows_decision(ev, out, kept ? kept : fast, kept, e->shown[i], kept ? kept_lane : lane, row->law_as_of, &open)) return false;
+    for (int p = 0, n; p < e->n_parts; p++, found += KEPT_GROUP) {
+        int from = kept_part(e, p, &n);
+        if (found->len) strbuf_bytes(out, found->text, found->len);
+        for (int i = 0; i < n && !found->len; i++)
+            if (!rows_decision(ev, out, kept ? kept : fast, kept, e->shown[from + i], kept ? kept_lane : lane, row->law_as_of, &open)) return false;
     }
     if (out->n > first) out->text[first] = '{'; /* instead of the comma before the first */
     else strbuf_char(out, '{');

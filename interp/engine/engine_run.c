@@ -117,14 +117,14 @@ Block *block_days(Arena *arena, const Chunk *chunk, const Block *block, uint32_t
 }
 
 /* ---- decisions ---- */
-static void open_register(const Vm *vm, int reg, uint32_t words, uint64_t *open)
+static void open_register(const Vm *vm, int reg, bool broken, uint32_t words, uint64_t *open)
 {
     if (reg < 0) return;
     VmPlanes p = vm_planes(vm, reg);
-    if (p.all_known) return;
-    for (uint32_t w = 0; w < words; w++) open[w] |= ~p.known[p.uniform ? 0 : w];
+    if (p.all_known || (broken && !p.broken)) return;
+    for (uint32_t w = 0; w < words; w++) open[w] |= broken ? p.broken[p.uniform ? 0 : w] : ~p.known[p.uniform ? 0 : w];
 }
-void runner_open_lanes(const Runner *r, const Vm *vm, uint64_t open[BLOCK_LANES / 64])
+void runner_open_lanes(const Runner *r, const Vm *vm, bool broken, uint64_t open[BLOCK_LANES / 64])
 {
     const Chunk *c = runner_chunk(r);
     const bool *wanted = r->wanted ? r->wanted[facts_entity(r->reader)] : NULL;
@@ -135,9 +135,9 @@ void runner_open_lanes(const Runner *r, const Vm *vm, uint64_t open[BLOCK_LANES 
         for (int i = 0; i < c->decisions[d].n_versions; i++) {
             const DecisionVersion *v = &c->decisions[d].versions[i];
             const int single[] = {v->value, v->amount, v->conflict};
-            for (size_t k = 0; k < sizeof single / sizeof *single; k++) open_register(vm, single[k], words, open);
-            for (int k = 0; k < v->n_parts; k++) open_register(vm, v->parts[k], words, open);
-            for (int k = 0; k < v->n_items; k++) open_register(vm, v->items[k], words, open);
+            for (size_t k = 0; k < sizeof single / sizeof *single; k++) open_register(vm, single[k], broken, words, open);
+            for (int k = 0; k < v->n_parts; k++) open_register(vm, v->parts[k], broken, words, open);
+            for (int k = 0; k < v->n_items; k++) open_register(vm, v->items[k], broken, words, open);
         }
     }
 }
