@@ -68,6 +68,10 @@ for file in $code; do
     esac
 done
 
+# What a program's locale says must not change what the library says.
+# shellcheck disable=SC2086
+grep -nE '\<(isalpha|isalnum|isspace|isupper|islower|ispunct|isprint|tolower|toupper|strcoll|setlocale|atof)\(' $(echo "$code" | grep -v '^tests/') && { echo "the above depends on the locale"; status=1; }
+
 # shellcheck disable=SC2086
 awk '
     function say(text) { print FILENAME ":" FNR ": " text; bad++ }

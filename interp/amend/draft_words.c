@@ -152,10 +152,12 @@ static const struct { const char *text; Word word; } ENGLISH[] = {
     {"as", WORD_AS}, {"after", WORD_AFTER}, {"before", WORD_BEFORE}, {"to", WORD_TO}, {"article", WORD_ARTICLE}, {"paragraph", WORD_PARAGRAPH}, {"item", WORD_ITEM}, {"in", WORD_NOTHING}, {"the", WORD_NOTHING}, {"a", WORD_NOTHING},
     {"an", WORD_NOTHING}, {"new", WORD_NOTHING}, {"is", WORD_NOTHING}, {"are", WORD_NOTHING}, {"of", WORD_NOTHING}, {"with", WORD_NOTHING}, {"and", WORD_NOTHING}, {"by", WORD_NOTHING}, {"words", WORD_NOTHING}, {"word", WORD_NOTHING}, {"amended", WORD_NOTHING}, {"follows", WORD_HEAD}, {"title", WORD_NOTHING},
 };
+/* Letters of ASCII, whatever the locale of the process says of other bytes. */
+static bool letter(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 static size_t find_word(const char *s, Word *word)
 {
     size_t n = 0;
-    while (isalpha((unsigned char)s[n])) n++;
+    while (letter(s[n])) n++;
     for (size_t i = 0; n && i < sizeof ENGLISH / sizeof *ENGLISH; i++)
         if (strlen(ENGLISH[i].text) == n && strncasecmp(ENGLISH[i].text, s, n) == 0) return *word = ENGLISH[i].word, n;
     for (size_t i = 0; !n && i < sizeof WORDS / sizeof *WORDS; i++)
