@@ -117,7 +117,7 @@ typedef struct {
 } fatiao_field;
 typedef struct {
     fatiao_name name; fatiao_rule rule; const char *article; /* where it stands, "69.1"; NULL none */
-    fatiao_type type; int scale; const char *unit; /* of its value or amount */
+    fatiao_type type; int scale; const char *unit; /* of its value or amount, in its newest version; each fatiao_value has its own */
     const fatiao_name *values; int n_values;       /* ENUM */
     const fatiao_name *items; int n_items;         /* ITEMS */
 } fatiao_decision;
@@ -211,7 +211,8 @@ typedef struct {
 } fatiao_result;
 /* How many records the last call decided, and of which entity. */
 FATIAO_API int fatiao_decided(const fatiao_evaluator *evaluator, int *entity);
-/* What strings and arrays of *result point to lives until the evaluator decides again. FATIAO_ARGUMENT also for a decision not wanted. */
+/* What strings and arrays of *result point to is kept until the evaluator decides again, also where the same is asked for twice.
+ * FATIAO_ARGUMENT also for a decision not wanted. */
 FATIAO_API fatiao_status fatiao_result_at(fatiao_evaluator *evaluator, int record, int decision, fatiao_result *result);
 /* The outcome alone, without making anything of it; FATIAO_FAILED for wrong arguments. */
 FATIAO_API fatiao_outcome fatiao_outcome_at(fatiao_evaluator *evaluator, int record, int decision);

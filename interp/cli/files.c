@@ -39,6 +39,7 @@ const char *files_reason(int error, bool chinese)
     static const struct { int error; const char *zh; } REASONS[] = {
         {ENOENT, "没有这个文件"}, {EACCES, "没有权限"}, {EISDIR, "这是文件夹"}, {ENOTDIR, "路径中间不是文件夹"}, {ENOSPC, "磁盘已满"},
         {EPIPE, "接收的程序已经关闭"}, {ENAMETOOLONG, "路径太长"}, {EIO, "磁盘出错"}, {ELOOP, "链接成了一圈"}, {EROFS, "只能读不能写"},
+        {EFBIG, "文件超过了允许的大小"}, {EBADF, "没有打开"}, {EMFILE, "打开的文件太多"},
     };
     for (size_t i = 0; chinese && i < sizeof REASONS / sizeof *REASONS; i++)
         if (REASONS[i].error == error) return REASONS[i].zh;

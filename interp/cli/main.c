@@ -94,7 +94,7 @@ static int finish(const Args *args, int status)
 int main(int argc, char **argv)
 {
     Args args = {0};
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is then an error of write, and said */
+    signal(SIGPIPE, SIG_IGN), signal(SIGXFSZ, SIG_IGN); /* a closed pipe, a file that may not grow: errors of write then, and said */
     args_language(&args, argc, argv);
     int status = EXIT_TROUBLE, at = 1;
     while (at < argc && strncmp(argv[at], "--lang", 6) == 0) at += argv[at][6] == '=' ? 1 : 2; /* fatiao --lang en eval … */
