@@ -116,12 +116,23 @@ static void drown_islands(Edit *e)
         if (!same && !changed) break;
     }
 }
-static void add_run(Arena *arena, Redline *r, RedlineKind kind, const Words *w, int from, int to)
+static const char *word_end(const Words *w, int i) { return w->items[i].start + w->items[i].len; }
+/* Where the words before `to` end, the blanks behind them counted. */
+static const char *run_end(const Words *w, int to) { return to < w->n ? w->items[to].start : word_end(w, to - 1) + strlen(word_end(w, to - 1)); }
+static void add_part(Arena *arena, Redline *r, RedlineKind kind, const char *start, const char *end)
 {
-    if (from >= to) return;
-    const char *start = w->items[from].start, *end = to < w->n ? w->items[to].start : w->items[to - 1].start + strlen(w->items[to - 1].start);
+    if (start == end) return;
     LIST_ADD(arena, r->parts, r->n_parts, (RedlinePart){kind, start, (size_t)(end - start)});
     if (kind != RED_SAME) r->changed = true;
+}
+/* Words that go and words that come. Where one stands for the other, the blanks behind them stay: what is returned is where they begin. */
+static const char *add_change(const Edit *e, Redline *r, int x, int to_x, int y, int to_y)
+{
+    const char *gone = to_x > x ? run_end(&e->a, to_x) : NULL, *come = to_y > y ? run_end(&e->b, to_y) : NULL;
+    if (gone && come && to_y < e->b.n) gone = word_end(&e->a, to_x - 1), come = word_end(&e->b, to_y - 1);
+    if (gone) add_part(e->arena, r, RED_DELETED, e->a.items[x].start, gone);
+    if (come) add_part(e->arena, r, RED_INSERTED, e->b.items[y].start, come);
+    return come ? come : to_y < e->b.n ? e->b.items[to_y].start : NULL;
 }
 Redline redline_make(Arena *arena, const char *old_text, const char *new_text, RedlineOptions options)
 {
@@ -135,15 +146,13 @@ Redline redline_make(Arena *arena, const char *old_text, const char *new_text, R
     drown_islands(&e);
     Redline r = {0};
     for (int x = 0, y = 0; x < e.a.n || y < e.b.n;) {
-        int from = x;
+        int from_x = x, from_y = y;
         while (x < e.a.n && e.deleted[x]) x++;
-        add_run(arena, &r, RED_DELETED, &e.a, from, x);
-        from = y;
         while (y < e.b.n && e.inserted[y]) y++;
-        add_run(arena, &r, RED_INSERTED, &e.b, from, y);
-        from = y;
+        const char *same = add_change(&e, &r, from_x, x, from_y, y);
+        from_y = y;
         while (x < e.a.n && y < e.b.n && !e.deleted[x] && !e.inserted[y]) x++, y++;
-        add_run(arena, &r, RED_SAME, &e.b, from, y);
+        if (y > from_y) add_part(arena, &r, RED_SAME, same, run_end(&e.b, y));
     }
     return r;
 }
