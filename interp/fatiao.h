@@ -322,6 +322,16 @@ FATIAO_API fatiao_status fatiao_simulation_feed(fatiao_simulation *simulation, c
  * caller's to release. What came as columns cannot be saved or resumed. */
 FATIAO_API fatiao_status fatiao_simulation_arrow(fatiao_simulation *simulation, const struct ArrowSchema *schema, const struct ArrowArray *records);
 FATIAO_API fatiao_status fatiao_simulation_arrow_stream(fatiao_simulation *simulation, struct ArrowArrayStream *records);
+/* Whether what was fed is lines for certain, a record each, and none is left to pass over after fatiao_simulation_resume. */
+FATIAO_API bool fatiao_simulation_is_lines(const fatiao_simulation *simulation);
+/* Whole lines of NDJSON by themselves, the first of which has this number (from 1) in the input: for a caller who parts the lines among
+ * threads, each with a simulation of the same policy and options, and puts what they counted together. FATIAO_ARGUMENT for a simulation
+ * that is resumed or was fed otherwise. Records that cannot be read are told of, in order, when it is merged, saved or ended. */
+FATIAO_API fatiao_status fatiao_simulation_lines(fatiao_simulation *simulation, const char *lines, size_t len, uint64_t first_line);
+/* Adds what `part` has counted, of lines by themselves or of columns, and takes it from it: it is as new, and may count more. The order of
+ * parts does not matter: the report is the one of all records by one simulation. What went wrong with the part has gone wrong with this one.
+ * FATIAO_UNKNOWN: of another policy or other options. */
+FATIAO_API fatiao_status fatiao_simulation_merge(fatiao_simulation *simulation, fatiao_simulation *part);
 FATIAO_API uint64_t fatiao_simulation_records(const fatiao_simulation *simulation); /* read so far, those that cannot be read included */
 FATIAO_API uint64_t fatiao_simulation_bad_records(const fatiao_simulation *simulation);
 /* What was counted so far, for another simulation of the same policy and options that is then fed the same records from the beginning: it

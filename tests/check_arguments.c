@@ -167,6 +167,8 @@ START_TEST(dialogues_and_simulations)
         REFUSED(fatiao_simulation_save(NULL, out)), REFUSED(fatiao_simulation_save(simulation, nothing)), REFUSED(fatiao_simulation_resume(NULL, "", 0)), REFUSED(fatiao_simulation_resume(simulation, NULL, 3)), REFUSED(fatiao_simulation_end(NULL, out)), REFUSED(fatiao_simulation_end(simulation, nothing)),
         REFUSED(fatiao_simulation_arrow(NULL, &(struct ArrowSchema){0}, &(struct ArrowArray){0})), REFUSED(fatiao_simulation_arrow(simulation, NULL, &(struct ArrowArray){0})), REFUSED(fatiao_simulation_arrow(simulation, &(struct ArrowSchema){0}, &(struct ArrowArray){0})),
         REFUSED(fatiao_simulation_arrow_stream(NULL, &(struct ArrowArrayStream){0})), REFUSED(fatiao_simulation_arrow_stream(simulation, NULL)), REFUSED(fatiao_simulation_arrow_stream(simulation, &(struct ArrowArrayStream){0})),
+        ROW(0, fatiao_simulation_is_lines(NULL)), REFUSED(fatiao_simulation_lines(NULL, "", 0, 1)), REFUSED(fatiao_simulation_lines(simulation, NULL, 2, 1)), REFUSED(fatiao_simulation_lines(simulation, "{}", 2, 0)),
+        REFUSED(fatiao_simulation_merge(NULL, other)), REFUSED(fatiao_simulation_merge(simulation, NULL)), REFUSED(fatiao_simulation_merge(simulation, simulation)),
         ROW(FATIAO_UNKNOWN, fatiao_simulation_resume(other, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_feed(simulation, RECORD, strlen(RECORD))), REFUSED(fatiao_simulation_resume(simulation, "x", 1)), ROW(FATIAO_OK, fatiao_simulation_end(simulation, out)), ROW(FATIAO_OK, fatiao_simulation_save(simulation, out)), REFUSED(fatiao_simulation_feed(simulation, "{}", 2)), REFUSED(fatiao_simulation_end(simulation, out)),
     };
     HOLD(rows);

@@ -151,6 +151,19 @@ static fatiao_status call_simulate(fatiao_policy *p, int format)
     free(state.bytes);
     return status;
 }
+static fatiao_status call_parts(fatiao_policy *p, int format)
+{
+    fatiao_simulation *m, *part = NULL;
+    const fatiao_options options = {.format = (fatiao_format)format};
+    const fatiao_simulation_options what = {.by = "poor", .from = "2024-01-01", .to = "2024-02-29"};
+    fatiao_status status = fatiao_simulation_new(p, &options, &what, nowhere, &m);
+    if (status == FATIAO_OK) status = fatiao_simulation_new(p, &options, &what, nowhere, &part);
+    if (status == FATIAO_OK) status = fatiao_simulation_lines(part, RECORDS, sizeof RECORDS - 1, 1);
+    if (status == FATIAO_OK) status = fatiao_simulation_merge(m, part);
+    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere);
+    fatiao_simulation_free(m), fatiao_simulation_free(part);
+    return status;
+}
 static fatiao_status call_list(fatiao_policy *p, int format)
 {
     fatiao_status status = FATIAO_OK;
@@ -197,7 +210,7 @@ static const Call CALLS[] = {
     {"cost", call_cost, 0, FATIAO_OK}, {"disassemble", call_disassemble, 0, FATIAO_OK}, {"save", call_save, 0, FATIAO_OK}, {"doc", call_doc, 0, FATIAO_OK},
     {"timeline", call_timeline, FATIAO_TEXT, FATIAO_OK}, {"timeline as JSON", call_timeline, FATIAO_JSON, FATIAO_OK}, {"timeline as CSV", call_timeline, FATIAO_CSV, FATIAO_OK},
     {"timeline as SVG", call_timeline, FATIAO_SVG, FATIAO_OK}, {"ask", call_ask, FATIAO_TEXT, FATIAO_OK}, {"simulate", call_simulate, FATIAO_TABLE, FATIAO_OK},
-    {"simulate as CSV", call_simulate, FATIAO_CSV, FATIAO_OK}, {"simulate as JSON", call_simulate, FATIAO_JSON, FATIAO_OK}, {"simulate as HTML", call_simulate, FATIAO_HTML, FATIAO_OK},
+    {"simulate in parts", call_parts, FATIAO_TABLE, FATIAO_ERRORS}, {"simulate as CSV", call_simulate, FATIAO_CSV, FATIAO_OK}, {"simulate as JSON", call_simulate, FATIAO_JSON, FATIAO_OK}, {"simulate as HTML", call_simulate, FATIAO_HTML, FATIAO_OK},
     {"list", call_list, FATIAO_TABLE, FATIAO_OK}, {"list as JSON", call_list, FATIAO_JSON, FATIAO_OK}, {"source", call_official, FATIAO_TEXT, FATIAO_ERRORS}, {"source as JSON", call_official, FATIAO_JSON, FATIAO_ERRORS},
     {"diff", call_diff, FATIAO_TEXT, FATIAO_ERRORS}, {"diff as JSON", call_diff, FATIAO_JSON, FATIAO_ERRORS}, {"diff as Markdown", call_diff, FATIAO_MARKDOWN, FATIAO_ERRORS}, {"diff as HTML", call_diff, FATIAO_HTML, FATIAO_ERRORS},
     {"diff over records", call_impact, FATIAO_TEXT, FATIAO_ERRORS}, {"lines", call_lines, FATIAO_NDJSON, FATIAO_OK}, {"lines as CSV", call_lines, FATIAO_CSV, FATIAO_OK},

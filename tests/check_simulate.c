@@ -1,5 +1,5 @@
 /* Simulations against eval and timelines: counts and sums are those of the decisions one by one, to the fen; grouped they add up to the same;
- * interrupted anywhere and resumed they are the same bytes; what is due by month is what timelines say. FATIAO_SIMULATE_RECORDS says of how
+ * interrupted anywhere and resumed, or counted in parts, they are the same bytes; what is due by month is what timelines say. FATIAO_SIMULATE_RECORDS says of how
  * many records (8000). Only the public interface is used. */
 #include <cjson/cJSON.h>
 #include <check.h>
@@ -214,6 +214,84 @@ START_TEST(resumed)
     text_free(&whole), text_free(&records);
 }
 END_TEST
+/* ---- in parts ---- */
+enum { PARTS = 3 };
+static size_t lines_end(const Text *t, size_t at)
+{
+    const char *end = at < t->len ? memchr(t->text + at, '\n', t->len - at) : NULL;
+    return end ? (size_t)(end - t->text) + 1 : t->len;
+}
+/* Pieces of whole lines to any of the parts; now and then what they have is put together. What is told of them must be in order. */
+static Text counted_in_parts(const Text *records, const fatiao_simulation_options *what, Rng *rng, Text *told)
+{
+    Text out = {0}, state = {0};
+    fatiao_simulation *whole, *part[PARTS];
+    fatiao_options options = {.as_of = what->from ? what->from : "2024-06-01", .format = FATIAO_JSON};
+    ck_assert_int_eq(fatiao_simulation_new(policy, &options, what, (fatiao_sink){told, keep}, &whole), FATIAO_OK);
+    for (int i = 0; i < PARTS; i++) part[i] = begin(what, FATIAO_JSON);
+    size_t at = lines_end(records, rng_below(rng, (uint32_t)records->len / 3));
+    uint64_t line = 1;
+    ck_assert_int_eq(fatiao_simulation_feed(whole, records->text, at), FATIAO_OK);
+    ck_assert(fatiao_simulation_is_lines(whole));
+    for (size_t i = 0; i < at; i++) line += records->text[i] == '\n';
+    while (at < records->len) {
+        size_t end = lines_end(records, at + rng_below(rng, 20000));
+        ck_assert_int_eq(fatiao_simulation_lines(part[rng_below(rng, PARTS)], records->text + at, end - at, line), FATIAO_OK);
+        for (; at < end; at++) line += records->text[at] == '\n';
+        for (int i = 0; (at == records->len || rng_below(rng, 12) == 0) && i < PARTS; i++) ck_assert_int_eq(fatiao_simulation_merge(whole, part[(i + line) % PARTS]), FATIAO_OK);
+    }
+    if (rng_below(rng, 2)) ck_assert_int_eq(fatiao_simulation_save(whole, (fatiao_sink){&state, keep}), FATIAO_OK);
+    if (state.len) { /* and on from there, with nothing more to come */
+        fatiao_simulation_free(whole), whole = begin(what, FATIAO_JSON);
+        ck_assert_int_eq(fatiao_simulation_resume(whole, state.text, state.len), FATIAO_OK);
+        ck_assert_int_eq(fatiao_simulation_feed(whole, records->text, records->len / 2), FATIAO_OK);
+        ck_assert(!fatiao_simulation_is_lines(whole));
+        ck_assert_int_eq(fatiao_simulation_merge(whole, part[0]), FATIAO_ARGUMENT);
+        ck_assert_int_eq(fatiao_simulation_feed(whole, records->text + records->len / 2, records->len - records->len / 2), FATIAO_OK);
+    }
+    ck_assert_int_ne(fatiao_simulation_end(whole, (fatiao_sink){&out, keep}), FATIAO_UNKNOWN);
+    for (int i = 0; i < PARTS; i++) fatiao_simulation_free(part[i]);
+    fatiao_simulation_free(whole), text_free(&state);
+    return out;
+}
+START_TEST(parted)
+{
+    static const char *const BY[] = {NULL, "hukou_district", "age"};
+    Text records = records_text(RECORDS / 2);
+    Rng rng = {7};
+    for (int round = 0; round < 12; round++) {
+        fatiao_simulation_options what = {.by = BY[round % 3]};
+        if (round % 4 >= 2) what.from = "2024-01-01", what.to = "2024-03-31", what.against = other, what.against_text = "x";
+        Text told = {0}, told_whole = {0}, whole = {0}, parts = counted_in_parts(&records, &what, &rng, &told);
+        fatiao_simulation *m;
+        ck_assert_int_eq(fatiao_simulation_new(policy, &(fatiao_options){.as_of = what.from ? what.from : "2024-06-01", .format = FATIAO_JSON}, &what, (fatiao_sink){&told_whole, keep}, &m), FATIAO_OK);
+        ck_assert_int_eq(fatiao_simulation_feed(m, records.text, records.len), FATIAO_OK);
+        ck_assert_int_eq(fatiao_simulation_end(m, (fatiao_sink){&whole, keep}), FATIAO_ERRORS);
+        fatiao_simulation_free(m);
+        ck_assert_str_eq(whole.text, parts.text);
+        ck_assert_str_eq(told_whole.text, told.text);
+        text_free(&told), text_free(&told_whole), text_free(&whole), text_free(&parts);
+    }
+    text_free(&records);
+}
+END_TEST
+START_TEST(parts_of_other_things)
+{
+    static const char LINE[] = "{\"entity\":\"person\"}\n";
+    const fatiao_simulation_options none = {0}, by = {.by = "hukou_district"};
+    fatiao_simulation *m = begin(&none, FATIAO_JSON), *part = begin(&by, FATIAO_JSON), *good = begin(&none, FATIAO_JSON);
+    ck_assert_int_eq(fatiao_simulation_lines(part, LINE, sizeof LINE - 1, 7), FATIAO_OK);
+    ck_assert_int_eq(fatiao_simulation_feed(part, LINE, sizeof LINE - 1), FATIAO_ARGUMENT); /* of which line? */
+    ck_assert_int_eq(fatiao_simulation_feed(good, LINE, sizeof LINE - 1), FATIAO_OK);
+    ck_assert_int_eq(fatiao_simulation_lines(good, LINE, sizeof LINE - 1, 7), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_simulation_merge(m, good), FATIAO_ARGUMENT); /* what was fed begins at line 1 */
+    ck_assert_int_eq(fatiao_simulation_merge(m, part), FATIAO_UNKNOWN);
+    ck_assert_ptr_nonnull(strstr(fatiao_simulation_message(m), "put together"));
+    ck_assert_int_eq(fatiao_simulation_end(m, nowhere), FATIAO_UNKNOWN);
+    fatiao_simulation_free(m), fatiao_simulation_free(part), fatiao_simulation_free(good);
+}
+END_TEST
+
 START_TEST(damaged)
 {
     Text records = records_text(400), state = {0};
@@ -353,7 +431,7 @@ int main(void)
     Suite *suite = suite_create("simulate");
     TCase *tc = tcase_create("simulate");
     tcase_set_timeout(tc, 3600);
-    tcase_add_test(tc, sums_of_eval), tcase_add_test(tc, resumed), tcase_add_test(tc, damaged), tcase_add_test(tc, damaged_anywhere), tcase_add_test(tc, wrong_arguments), tcase_add_test(tc, due_as_timelines_say);
+    tcase_add_test(tc, sums_of_eval), tcase_add_test(tc, resumed), tcase_add_test(tc, parted), tcase_add_test(tc, parts_of_other_things), tcase_add_test(tc, damaged), tcase_add_test(tc, damaged_anywhere), tcase_add_test(tc, wrong_arguments), tcase_add_test(tc, due_as_timelines_say);
     int failed = checks_run(suite, tc, CK_FORK_GETENV);
     fatiao_policy_free(policy), fatiao_policy_free(other);
     return failed;

@@ -1,6 +1,6 @@
 #!/bin/sh
-# eval --jobs N writes what one job writes, byte for byte, with the same exit status, whatever the input looks like; it ends in order when
-# nobody takes the output and when memory runs out.   tests/jobs.sh FATIAO ROOT
+# eval --jobs N and simulate --jobs N write what one job writes, byte for byte, with the same exit status, whatever the input looks like; they
+# end in order when nobody takes the output and when memory runs out; a count that was kept goes on with any number of jobs.   tests/jobs.sh FATIAO ROOT
 fatiao=$(realpath "$1") root=$(realpath "$2")
 folder=$(mktemp -d /tmp/fatiao-jobs-XXXXXX) || exit 2
 trap 'rm -rf "$folder"' EXIT
@@ -15,14 +15,16 @@ fail() { echo "$*"; failed=$((failed + 1)); }
 same() { # NAME OPTION…: the input is the file NAME
     name=$1
     shift
-    "$fatiao" eval "${rules:-$policy}" --as-of 2024-01-01 --lang en --record "$name" "$@" >one 2>one.said
+    # shellcheck disable=SC2086
+    "$fatiao" ${verb:-eval} "${rules:-$policy}" ${day---as-of 2024-01-01} --lang en --record "$name" "$@" >one 2>one.said
     status=$?
     for jobs in 2 3 8; do
-        "$fatiao" eval "${rules:-$policy}" --as-of 2024-01-01 --lang en --record "$name" "$@" --jobs $jobs >several 2>several.said
+        # shellcheck disable=SC2086
+        "$fatiao" ${verb:-eval} "${rules:-$policy}" ${day---as-of 2024-01-01} --lang en --record "$name" "$@" --jobs $jobs >several 2>several.said
         got=$?
-        if [ $got -ne $status ]; then fail "$name $*, $jobs jobs: status $got, not $status"
-        elif ! cmp -s one several; then fail "$name $*, $jobs jobs:" "$(cmp one several 2>&1)"
-        elif ! cmp -s one.said several.said; then fail "$name $*, $jobs jobs: says"; cat several.said
+        if [ $got -ne $status ]; then fail "${verb:-eval} $name $*, $jobs jobs: status $got, not $status"
+        elif ! cmp -s one several; then fail "${verb:-eval} $name $*, $jobs jobs:" "$(cmp one several 2>&1)"
+        elif ! cmp -s one.said several.said; then fail "${verb:-eval} $name $*, $jobs jobs: says"; cat several.said
         else pass; fi
     done
 }
@@ -94,6 +96,61 @@ rules=$root/policies/lanzhou
 awk 'BEGIN { for (i = 0; i < 3000; i++) printf "{\"id\":%d,\"entity\":\"%s\"%200s}\n", i, i % 5 ? "person" : "household", "" }' >open
 same open --entity person # far more comes out than goes in
 rules=
+
+# ---- counted ----
+verb=simulate
+for name in mixed no-end marked crlf array array-and-more document empty blank lines-of-nothing far-between utf-16 width-63 width-64 width-65 long; do
+    same $name --format json
+done
+same mixed
+same mixed --by sex --format csv
+same mixed --by family_type --format html
+same mixed --by family_type --against early_reward_age=50岁
+same mixed --by id # there is none
+cat >kinds.law <<'END'
+实体 人 (man)
+  出生日期 (born)：日期
+  村 (village)：文本
+定义 年岁 (years) 对 人 = 周岁(出生日期)
+定义 满龄 (aged) 对 人 = 年岁 满 20周岁
+待遇 补贴 (aid) 对 人
+  条件 满龄
+  标准 12.5元/月
+END
+awk 'BEGIN { for (i = 1; i <= 12000; i++) if (i % 50) printf "{\"born\":\"20%02d-%02d-1%d\",\"village\":\"v%d %80s\"}\n", i * 7 % 10, 1 + i * 11 % 12, i % 10, int((i * i + i / 3) % 311), ""; else print i % 100 ? "{}" : "{\"village\":\"" i "\"" }' >people
+rules=kinds.law day=
+for by in village aged; do
+    same people --by $by --over 2024-01-01..2025-12-31
+    same people --by $by --over 2024-01-01..2025-12-31 --format json
+done
+same people --by born --over 2024-01-01..2024-02-29 # groups beyond number
+# What was kept goes on with more or fewer threads.
+"$fatiao" simulate kinds.law --records people --by village --as-of 2024-01-01 --lang en >all 2>all.said
+head -7000 people >early
+kept() { # JOBS BEFORE AND AFTER
+    rm -f state
+    "$fatiao" simulate kinds.law --records early --by village --as-of 2024-01-01 --lang en --state state --jobs "$1" >one 2>&1
+    "$fatiao" simulate kinds.law --records people --by village --as-of 2024-01-01 --lang en --state state --jobs "$2" >several 2>several.said
+    if cmp -s all several; then pass; else fail "kept, $1 jobs, then $2:" "$(cmp all several 2>&1)"; cat several.said; fi
+}
+kept 1 3
+kept 3 1
+kept 2 8
+# Interrupted, it is kept as well, and nothing is counted twice.
+rm -f state
+mkfifo slow
+"$fatiao" simulate kinds.law --records slow --by village --as-of 2024-01-01 --lang en --state state --jobs 3 >one 2>one.said &
+pid=$!
+timeout 60 sh -c 'exec >slow; cat early; kill -INT $1; cat people' - $pid 2>/dev/null
+wait $pid
+got=$?
+if [ $got = 2 ] && [ -s state ] && grep -q 'go on' one.said; then pass; else fail "interrupted: status $got"; cat one.said; fi
+{ cat early people; } >whole
+"$fatiao" simulate kinds.law --records whole --by village --as-of 2024-01-01 --lang en >all 2>/dev/null
+"$fatiao" simulate kinds.law --records whole --by village --as-of 2024-01-01 --lang en --state state --jobs 2 >several 2>several.said
+if cmp -s all several; then pass; else fail "interrupted, then on:" "$(cmp all several 2>&1)"; cat several.said; fi
+verb=eval rules=
+unset day
 
 # From a pipe, in pieces.
 "$fatiao" eval "$policy" --as-of 2024-01-01 --record mixed >one

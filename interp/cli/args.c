@@ -31,7 +31,7 @@ static const Option OPTIONS[] = {
     {"--save", TAKES_TEXT, offsetof(Args, save), "FILE", "把问答存到这个文件", "keep the dialogue in this file"},
     {"--replay", TAKES_TEXT, offsetof(Args, replay), "FILE", "先用这份存下来的问答回答", "answer from this saved dialogue first"},
     {"--names", TAKES_TEXT, offsetof(Args, names), "en|zh", "结果里的名称用哪种", "names in results"},
-    {"--jobs", TAKES_TEXT, offsetof(Args, jobs), "N", "几个线程一起算（不写是 1），结果和次序不变", "threads that decide (1 if not given); results and their order stay the same"},
+    {"--jobs", TAKES_TEXT, offsetof(Args, jobs), "N", "几个线程一起算（不写是 1），结果和次序不变", "threads that work (1 if not given); results and their order stay the same"},
     {"--set", TAKES_SETTING, offsetof(Args, sets), "NAME=VALUE", "给待定参数的值，可重复", "value of a pending parameter; may be repeated"},
     {"--reading", TAKES_SETTING, offsetof(Args, readings), "NAME=OTHER", "换一种读法，可重复", "take another reading; may be repeated"},
     {"--json", TAKES_NOTHING, offsetof(Args, json), "", "诊断用 JSON", "diagnostics as JSON"},

@@ -34,30 +34,15 @@ static fatiao_status run_workers(Crew *crew, bool *unreadable)
     workers_free(workers);
     return status;
 }
-/* A piece of the input for the first evaluator: its whole lines, and the rest where it must have that too. */
-static fatiao_status begin(Crew *crew, size_t n, bool *parted)
-{
-    Lines *l = &crew->lines;
-    size_t whole = n == LINES_BYTES ? lines_whole(l->tail, n) : 0;
-    fatiao_status status = fatiao_eval_feed(crew->first, l->tail, whole);
-    *parted = goes_on(status) && whole && fatiao_eval_is_lines(crew->first);
-    l->line += lines_count(l->tail, *parted ? whole : n);
-    if (goes_on(status)) status = *parted ? fatiao_eval_flush(crew->first) : fatiao_eval_feed(crew->first, l->tail + whole, n - whole);
-    l->tail_n = n - whole;
-    if (*parted) memmove(l->tail, l->tail + whole, l->tail_n);
-    return status;
-}
+static bool is_lines(const void *ctx) { return fatiao_eval_is_lines(ctx); }
 static fatiao_status run_crew(Crew *crew, bool *unreadable)
 {
     bool parted = false;
-    size_t n;
-    do {
-        if (!files_input_read(&crew->input, crew->lines.tail, LINES_BYTES, &n)) return *unreadable = true, FATIAO_OK;
-        fatiao_status status = begin(crew, n, &parted);
-        if (!goes_on(status)) return status;
-    } while (!parted && n == LINES_BYTES);
+    fatiao_status status = lines_begin(&crew->lines, &(LinesFirst){crew->first, feed, is_lines}, &parted, unreadable);
+    if (*unreadable || !goes_on(status)) return status;
     if (!parted) return fatiao_eval_end(crew->first);
-    fatiao_status status = run_workers(crew, unreadable);
+    status = fatiao_eval_flush(crew->first);
+    if (goes_on(status)) status = run_workers(crew, unreadable);
     return status == FATIAO_OK && fatiao_eval_bad_records(crew->first) ? FATIAO_ERRORS : status;
 }
 static int decide_with(const Args *args, int jobs, const fatiao_policy *policy, const fatiao_options *options, fatiao_evaluator *first)

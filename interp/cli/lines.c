@@ -78,3 +78,28 @@ LinesResult lines_next(Lines *l, LineChunk *c)
     l->line += lines_count(c->bytes, c->n);
     return c->n ? LINES_SOME : LINES_END;
 }
+
+/* ---- the beginning ---- */
+static bool goes_on(fatiao_status status) { return status == FATIAO_OK || status == FATIAO_ERRORS; }
+/* A piece of the input: its whole lines, and the rest where it must have that too. */
+static fatiao_status begin(Lines *l, const LinesFirst *first, size_t n, bool *parted)
+{
+    size_t whole = n == LINES_BYTES ? lines_whole(l->tail, n) : 0;
+    fatiao_status status = first->feed(first->ctx, l->tail, whole);
+    *parted = goes_on(status) && whole && first->is_lines(first->ctx);
+    l->line += lines_count(l->tail, *parted ? whole : n);
+    if (goes_on(status) && !*parted) status = first->feed(first->ctx, l->tail + whole, n - whole);
+    l->tail_n = n - whole;
+    if (*parted) memmove(l->tail, l->tail + whole, l->tail_n);
+    return status;
+}
+fatiao_status lines_begin(Lines *l, const LinesFirst *first, bool *parted, bool *unreadable)
+{
+    fatiao_status status;
+    size_t n;
+    do {
+        if (!files_input_read(l->input, l->tail, LINES_BYTES, &n)) return *unreadable = true, FATIAO_OK;
+        status = begin(l, first, n, parted);
+    } while (goes_on(status) && !*parted && n == LINES_BYTES);
+    return status;
+}

@@ -15,4 +15,9 @@ size_t lines_whole(const char *bytes, size_t len);
 uint64_t lines_count(const char *bytes, size_t len);
 /* A line longer than any record is cut to a length that is refused as well, so that a chunk is never much longer than a record. */
 LinesResult lines_next(Lines *lines, LineChunk *chunk);
+/* An input begins with what finds out of what form it is. feed: its status, FATIAO_OK or FATIAO_ERRORS to go on. is_lines: whether what was
+ * fed is lines for certain. */
+typedef struct { void *ctx; fatiao_status (*feed)(void *ctx, const char *bytes, size_t len); bool (*is_lines)(const void *ctx); } LinesFirst;
+/* Feeds it whole lines until they are lines and there are more, for others to go on with: *parted. Else it had all. */
+fatiao_status lines_begin(Lines *lines, const LinesFirst *first, bool *parted, bool *unreadable);
 #endif

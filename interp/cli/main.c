@@ -24,7 +24,7 @@ const Verb VERBS[] = {
     {"timeline", "POLICY… --record FILE|- --from DATE --to DATE", "--record --records --from --to --law-as-of --entity --only --format --names" POLICY_OPTIONS,
      "一条记录的各项决定在哪一天变、为什么、其间应发多少", "on which days the decisions about a record change, why, and what is due between",
      "fatiao timeline policies/lanzhou --record applicant.json --from 2024-01-01 --to 2040-12-31", verb_timeline, "text json csv svg", NULL},
-    {"simulate", "POLICY… --records FILE|-", "--records --record --by --over --against --state --as-of --law-as-of --entity --only --format --names" POLICY_OPTIONS,
+    {"simulate", "POLICY… --records FILE|-", "--records --record --by --over --against --state --as-of --law-as-of --entity --only --format --names --jobs" POLICY_OPTIONS,
      "数很多条记录：各项决定各有多少、合多少钱、谁负担", "count many records: how many of each decision, what they come to, who pays",
      "fatiao simulate policies/lanzhou --records people.ndjson --by 户籍区县 --over 2024-01-01..2024-12-31", verb_simulate, "table csv json html", NULL},
     {"test", "PATH…", "--format --coverage" POLICY_OPTIONS, "运行法规里的“例”", "run the examples (例) of policies", "fatiao test policies/lanzhou", verb_test, "text tap junit", NULL},

@@ -1,7 +1,8 @@
-/* fatiao simulate: many records counted; interrupted, it goes on where its state file says.
- * Must never know how anything is counted. */
+/* fatiao simulate: many records counted, with --jobs by several threads, each with its simulation; interrupted, it goes on where its state
+ * file says. Must never know how anything is counted. */
 #include "interp/cli/common.h"
-#include <errno.h>
+#include "interp/cli/workers.h"
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,12 @@ static volatile sig_atomic_t interrupted;
 static void on_signal(int number) { interrupted = number; }
 static bool zh(const Args *args) { return args->language == FATIAO_ZH; }
 
-typedef struct { const Args *args; fatiao_simulation *simulation; time_t saved; bool progress, failed; struct timespec shown; } Run;
+/* What is counted, and how; counted: records of this round that are not in `simulation` yet, those of all threads. */
+typedef struct {
+    const Args *args; const fatiao_policy *policy; const fatiao_options *options; const fatiao_simulation_options *what; int jobs;
+    fatiao_simulation *simulation; time_t saved; bool progress, failed; struct timespec shown;
+    Workers *workers; pthread_mutex_t lock; uint64_t counted; Lines lines;
+} Run;
 static bool save(const Run *run)
 {
     Memory memory = {0};
@@ -29,8 +35,14 @@ static void show(Run *run, bool always)
     clock_gettime(CLOCK_MONOTONIC, &now);
     if (!run->progress || (!always && (now.tv_sec - run->shown.tv_sec) * 1000 + (now.tv_nsec - run->shown.tv_nsec) / 1000000 < 200)) return;
     run->shown = now;
-    fprintf(stderr, zh(run->args) ? "\r已数 %llu 条" : "\r%llu records", (unsigned long long)fatiao_simulation_records(run->simulation));
+    fprintf(stderr, zh(run->args) ? "\r已数 %llu 条" : "\r%llu records", (unsigned long long)(fatiao_simulation_records(run->simulation) + run->counted));
     fflush(stderr);
+}
+static bool must_save(const Run *run) { return run->args->state && (interrupted || time(NULL) - run->saved >= STATE_SECONDS); }
+static void save_now(Run *run)
+{
+    run->saved = time(NULL);
+    run->failed = !save(run);
 }
 static fatiao_status feed(void *ctx, const char *bytes, size_t len)
 {
@@ -38,11 +50,7 @@ static fatiao_status feed(void *ctx, const char *bytes, size_t len)
     fatiao_status status = fatiao_simulation_feed(run->simulation, bytes, len);
     if (status != FATIAO_OK) return FATIAO_STOPPED; /* its own status says why */
     show(run, false);
-    time_t now = time(NULL);
-    if (run->args->state && (interrupted || now - run->saved >= STATE_SECONDS)) {
-        run->saved = now;
-        run->failed = !save(run);
-    }
+    if (must_save(run)) save_now(run);
     return interrupted || run->failed ? FATIAO_STOPPED : FATIAO_OK;
 }
 /* A state file that is not there yet is a beginning. */
@@ -57,18 +65,83 @@ static bool resume(const Args *args, fatiao_simulation *simulation)
     if (!fine) files_say(zh(args) ? "%s：%s" : "%s: %s", args->state, fatiao_simulation_message(simulation));
     return fine;
 }
-static int count(const Args *args, fatiao_simulation *simulation)
+
+/* ---- by several threads ---- */
+typedef struct { Run *run; fatiao_simulation *simulation; } Part;
+static fatiao_status work(void *ctx, const char *lines, size_t len, uint64_t first_line)
 {
-    Run run = {.args = args, .simulation = simulation, .saved = time(NULL), .progress = isatty(2) && !args->json};
+    Part *part = ctx;
+    Run *run = part->run;
+    uint64_t before = fatiao_simulation_records(part->simulation);
+    fatiao_status status = fatiao_simulation_lines(part->simulation, lines, len, first_line);
+    pthread_mutex_lock(&run->lock);
+    run->counted += fatiao_simulation_records(part->simulation) - before;
+    show(run, false);
+    bool due = must_save(run);
+    pthread_mutex_unlock(&run->lock);
+    if (due) workers_pause(run->workers);
+    return status;
+}
+/* In rounds: what the threads have counted is put together where it is to be saved, and at the end. */
+static fatiao_status run_rounds(Run *run, Part *parts, bool *unreadable)
+{
+    fatiao_status status = FATIAO_OK;
+    bool over = false;
+    while (status == FATIAO_OK && !over) {
+        status = workers_run(run->workers, &run->lines, unreadable);
+        if (*unreadable || status == FATIAO_NO_MEMORY) return status;
+        run->counted = 0;
+        status = FATIAO_OK;
+        for (int i = 0; i < run->jobs && status == FATIAO_OK; i++) status = fatiao_simulation_merge(run->simulation, parts[i].simulation);
+        over = run->lines.ended && !run->lines.tail_n;
+        if (status == FATIAO_OK && !over) save_now(run);
+        if (interrupted || run->failed) return FATIAO_STOPPED;
+    }
+    return status;
+}
+static fatiao_status run_parts(Run *run, bool *unreadable)
+{
+    Part parts[WORKERS_MAX] = {{NULL, NULL}};
+    run->workers = workers_new(run->jobs, work, files_sink(&files_stderr)); /* they write nothing */
+    fatiao_status status = run->workers ? FATIAO_OK : FATIAO_NO_MEMORY;
+    for (int i = 0; i < run->jobs && status == FATIAO_OK; i++) {
+        parts[i].run = run;
+        status = fatiao_simulation_new(run->policy, run->options, run->what, files_sink(&files_stderr), &parts[i].simulation);
+        workers_context(run->workers, i, &parts[i]);
+    }
+    if (status == FATIAO_OK) status = run_rounds(run, parts, unreadable);
+    for (int i = 0; i < run->jobs; i++) fatiao_simulation_free(parts[i].simulation);
+    workers_free(run->workers);
+    return status;
+}
+static bool is_lines(const void *ctx) { return fatiao_simulation_is_lines(((const Run *)ctx)->simulation); }
+/* False, with a message: the input cannot be read. */
+static bool count_parted(Run *run, fatiao_status *status)
+{
+    Input input;
+    bool parted = false, unreadable = false;
+    if (!files_input(&input, run->args->record, zh(run->args))) return false;
+    run->lines.input = &input, run->lines.line = 1;
+    *status = lines_begin(&run->lines, &(LinesFirst){run, feed, is_lines}, &parted, &unreadable);
+    if (*status == FATIAO_OK && !unreadable && parted) *status = run_parts(run, &unreadable);
+    files_input_close(&input);
+    return !unreadable;
+}
+
+/* ---- counting ---- */
+static int count(Run *run)
+{
+    const Args *args = run->args;
+    fatiao_simulation *simulation = run->simulation;
     fatiao_status status;
     if (!resume(args, simulation)) return EXIT_TROUBLE;
     if (args->state) signal(SIGINT, on_signal), signal(SIGTERM, on_signal);
-    bool read = files_feed(args->record, zh(args), feed, &run, &status);
-    if (run.progress) show(&run, true), fputc('\n', stderr);
-    if (!read || run.failed) return EXIT_TROUBLE;
+    bool read = run->jobs > 1 ? count_parted(run, &status) : files_feed(args->record, zh(args), feed, run, &status);
+    if (run->progress) show(run, true), fputc('\n', stderr);
+    if (!read || run->failed) return EXIT_TROUBLE;
     if (interrupted) return files_say(zh(args) ? "中断了，数到的存在 %s；再运行一次就接着数" : "interrupted; what was counted is in %s; run it again to go on", args->state), EXIT_TROUBLE;
-    status = status == FATIAO_OK ? fatiao_simulation_end(simulation, files_sink(&files_stdout)) : fatiao_simulation_feed(simulation, "", 0);
-    if ((status == FATIAO_OK || status == FATIAO_ERRORS) && args->state && !save(&run)) return EXIT_TROUBLE;
+    status = status == FATIAO_OK ? fatiao_simulation_end(simulation, files_sink(&files_stdout)) : status == FATIAO_STOPPED ? fatiao_simulation_feed(simulation, "", 0) : status;
+    if ((status == FATIAO_OK || status == FATIAO_ERRORS) && args->state && !save(run)) return EXIT_TROUBLE;
     return job_status(args, status, fatiao_simulation_message(simulation), EXIT_TROUBLE);
 }
 
@@ -119,7 +192,18 @@ static char *against_text(const Args *args)
     for (int i = 0; i < args->n_against; i++) sprintf(text + strlen(text), "%s%s=%s", i ? (zh(args) ? "，" : ", ") : "", args->against[i].name, args->against[i].value);
     return text;
 }
-static int run(Args *args, const Job *job, fatiao_format format, fatiao_language names)
+static int count_with(const Args *args, const Job *job, const fatiao_options *options, const fatiao_simulation_options *what, int jobs, fatiao_simulation *simulation)
+{
+    Run *run = calloc(1, sizeof *run);
+    if (!run) files_no_memory();
+    *run = (Run){.args = args, .policy = job->policy, .options = options, .what = what, .jobs = jobs, .simulation = simulation, .saved = time(NULL), .progress = isatty(2) && !args->json};
+    pthread_mutex_init(&run->lock, NULL);
+    int result = count(run);
+    pthread_mutex_destroy(&run->lock);
+    free(run);
+    return result;
+}
+static int simulate(Args *args, const Job *job, fatiao_format format, fatiao_language names, int jobs)
 {
     char today[16], *over = args->over ? strdup(args->over) : NULL, *text = args->n_against ? against_text(args) : NULL;
     fatiao_policy *other = NULL;
@@ -132,7 +216,7 @@ static int run(Args *args, const Job *job, fatiao_format format, fatiao_language
                                   .format = format, .names = names, .language = args->language};
         fatiao_simulation *simulation;
         fatiao_status status = fatiao_simulation_new(job->policy, &options, &what, files_sink(&files_stderr), &simulation);
-        result = status == FATIAO_OK ? count(args, simulation) : job_status(args, status, simulation ? fatiao_simulation_message(simulation) : NULL, EXIT_TROUBLE);
+        result = status == FATIAO_OK ? count_with(args, job, &options, &what, jobs, simulation) : job_status(args, status, simulation ? fatiao_simulation_message(simulation) : NULL, EXIT_TROUBLE);
         fatiao_simulation_free(simulation);
     }
     fatiao_policy_free(other);
@@ -142,11 +226,11 @@ static int run(Args *args, const Job *job, fatiao_format format, fatiao_language
 int verb_simulate(Args *args)
 {
     static const fatiao_format FORMATS[] = {FATIAO_TABLE, FATIAO_CSV, FATIAO_JSON, FATIAO_HTML};
-    int format, names;
-    if (!args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
+    int format, names, jobs = args_count(args, "--jobs", args->jobs, WORKERS_MAX);
+    if (jobs < 0 || !args_format(args, &format) || !args_choice(args, "--names", args->names, "en zh", &names) || !job_has_record(args)) return EXIT_TROUBLE;
     Job job;
     int status = job_begin(&job, args, files_sink(&files_stderr));
-    status = status == EXIT_FINE ? run(args, &job, FORMATS[format], job_names(args)) : EXIT_TROUBLE;
+    status = status == EXIT_FINE ? simulate(args, &job, FORMATS[format], job_names(args), jobs) : EXIT_TROUBLE;
     job_end(&job);
     return status;
 }

@@ -151,8 +151,16 @@ static void *worker_main(void *ctx)
     }
     return NULL;
 }
+void workers_pause(Workers *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->ended = true;
+    pthread_cond_broadcast(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+}
 fatiao_status workers_run(Workers *w, Lines *lines, bool *unreadable)
 {
+    w->ended = w->stopped;
     int started = 1; /* this thread is the first worker; where the system gives no more, fewer do it */
     w->lines = lines;
     while (started < w->n && pthread_create(&w->workers[started].thread, NULL, worker_main, &w->workers[started]) == 0) started++;

@@ -16,4 +16,6 @@ void workers_context(Workers *workers, int i, void *ctx);
 /* From where `lines` is to the end. Memory does not grow with the input. FATIAO_ERRORS: some work gave it. Else, why it was stopped; *unreadable:
  * the input was, and it was said. What came before is written. */
 fatiao_status workers_run(Workers *workers, Lines *lines, bool *unreadable);
+/* From within the work: no more is read; what was read is worked on, and workers_run returns. It may then run again, from there on. */
+void workers_pause(Workers *workers);
 #endif

@@ -7,23 +7,11 @@
 #include "interp/engine/engine_internal.h"
 #include "interp/engine/engine_simulate.h"
 #include "interp/program/resolver.h" /* names */
-#include "interp/timeline/simulate_state.h"
 #include "interp/timeline/simulate_write.h"
 
-enum { ERROR_LANES = 64, TROUBLES_MAX = 20 };
-typedef struct { fatiao_evaluator *ev; const Chunk **chunks; Runner runner; const fatiao_policy *policy; } Side;
-struct fatiao_simulation {
-    Allocator allocator; Arena arena, scratch;
-    Side side[2]; int n_sides;
-    Simulation sim; FactsStream *stream; fatiao_sink trouble; int troubles;
-    const char *by, *from, *to, *against, *message; int32_t first, last;
-    SimState state; uint64_t skip, skip_hash, items, hash; bool columns, text; /* what came: as columns, not to be kept as a state; as JSON */
-    DecisionLanes *lanes[2];
-    fatiao_status status;
-    bool begun, ended; /* something was fed; the report was made */
-};
+enum { ERROR_LANES = 64 };
 static bool zh(const fatiao_simulation *m) { return m->side[0].ev->options.language == FATIAO_ZH; }
-static bool refuse(fatiao_simulation *m, const char *message)
+bool simulation_says(fatiao_simulation *m, const char *message)
 {
     m->message = message;
     m->status = FATIAO_UNKNOWN;
@@ -40,17 +28,17 @@ static bool take_months(fatiao_simulation *m)
         LIST_ADD(&m->arena, s->months, s->n_months, 0);
         return true;
     }
-    if (!eval_take_date(m->side[0].ev, "over", m->from, &m->first, &m->message) || !eval_take_date(m->side[0].ev, "over", m->to, &m->last, &m->message)) return refuse(m, m->message);
-    if (m->first > m->last) return refuse(m, arena_printf(&m->arena, zh(m) ? "起止日期反了：从 %s 到 %s" : "the dates are reversed: from %s to %s", m->from, m->to));
-    if (!eval_law_days(m->side[0].ev, m->first, m->last, &m->message)) return refuse(m, m->message);
+    if (!eval_take_date(m->side[0].ev, "over", m->from, &m->first, &m->message) || !eval_take_date(m->side[0].ev, "over", m->to, &m->last, &m->message)) return simulation_says(m, m->message);
+    if (m->first > m->last) return simulation_says(m, arena_printf(&m->arena, zh(m) ? "起止日期反了：从 %s 到 %s" : "the dates are reversed: from %s to %s", m->from, m->to));
+    if (!eval_law_days(m->side[0].ev, m->first, m->last, &m->message)) return simulation_says(m, m->message);
     s->to = m->last;
     calendar_civil(m->first, &y, &mo, &d);
     int32_t day = d == 1 ? m->first : pay_period_next(PAYS_MONTHLY, calendar_day(y, mo, 1));
     for (; day <= m->last; day = pay_period_next(PAYS_MONTHLY, day)) {
-        if (s->n_months == SIM_MONTHS_MAX) return refuse(m, arena_printf(&m->arena, zh(m) ? "太长了：最多 %d 个月" : "too long: %d months at most", SIM_MONTHS_MAX));
+        if (s->n_months == SIM_MONTHS_MAX) return simulation_says(m, arena_printf(&m->arena, zh(m) ? "太长了：最多 %d 个月" : "too long: %d months at most", SIM_MONTHS_MAX));
         LIST_ADD(&m->arena, s->months, s->n_months, day);
     }
-    return s->n_months || refuse(m, arena_printf(&m->arena, zh(m) ? "从 %s 到 %s 没有哪个月开始" : "no month begins between %s and %s", m->from, m->to));
+    return s->n_months || simulation_says(m, arena_printf(&m->arena, zh(m) ? "从 %s 到 %s 没有哪个月开始" : "no month begins between %s and %s", m->from, m->to));
 }
 
 /* ---- --by ---- */
@@ -59,7 +47,7 @@ static bool take_by(fatiao_simulation *m)
     int n = m->sim.program->n_entities, only = m->side[0].ev->facts.entity;
     SimBy *by = arena_alloc(&m->arena, (size_t)n * sizeof *by + 1);
     Grouping g = {.arena = &m->arena, .policy = m->side[0].policy, .chunks = m->side[0].chunks, .chinese = zh(m)};
-    if (!grouping_find(&g, m->by, only, by)) return refuse(m, g.message);
+    if (!grouping_find(&g, m->by, only, by)) return simulation_says(m, g.message);
     for (int i = 0; i < n; i++) m->sim.entities[i].by = by[i];
     return true;
 }
@@ -98,7 +86,7 @@ static void prepare(void *ctx)
     int n = policy->program.n_entities;
     m->status = FATIAO_NO_MEMORY;
     s->arena = &m->arena, s->program = &policy->program, s->two_sides = m->n_sides == 2;
-    if (s->two_sides && (m->side[1].policy->program.n_rules != s->program->n_rules || m->side[1].policy->program.n_entities != n)) { refuse(m, zh(m) ? "两套法规的规则不同，不能这样比较" : "the two policies have different rules and cannot be compared like this"); return; }
+    if (s->two_sides && (m->side[1].policy->program.n_rules != s->program->n_rules || m->side[1].policy->program.n_entities != n)) { simulation_says(m, zh(m) ? "两套法规的规则不同，不能这样比较" : "the two policies have different rules and cannot be compared like this"); return; }
     for (int side = 0; side < m->n_sides; side++) {
         m->side[side].chunks = arena_alloc(&m->arena, (size_t)n * sizeof *m->side[side].chunks + 1);
         memcpy(m->side[side].chunks, m->side[side].policy->chunks, (size_t)n * sizeof *m->side[side].chunks);
@@ -163,20 +151,25 @@ uint64_t fatiao_simulation_records(const fatiao_simulation *m) { return m ? m->s
 uint64_t fatiao_simulation_bad_records(const fatiao_simulation *m) { return m ? m->state.bad : 0; }
 
 /* ---- a block ---- */
-typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; SimPaid paid; const Block *block[2]; Vm *vm[2]; SimTexts texts; } Work;
+typedef struct { fatiao_simulation *m; SimEntity *e; uint32_t lanes; uint32_t group[BLOCK_LANES]; int month; uint64_t place /* of the first lane of columns; 0: each lane has its own */; SimPaid paid; const Block *block[2]; Vm *vm[2]; SimTexts texts; } Work;
+bool simulation_many_groups(fatiao_simulation *m)
+{
+    return simulation_says(m, arena_printf(&m->arena, zh(m) ? "按 `%.200s` 分出的组太多：最多 %d 组" : "grouping by `%.200s` gives too many groups: %d at most", m->by, SIM_GROUPS_MAX));
+}
 static bool take_group(Work *w, uint32_t lane, SimGroup group)
 {
+    group.place = w->place ? w->place + lane : facts_row(w->m->side[0].runner.reader, lane).tag, group.month = w->month;
     int at = sim_group(&w->m->sim, w->e, group);
-    if (at < 0) return refuse(w->m, arena_printf(&w->m->arena, zh(w->m) ? "按 `%.200s` 分出的组太多：最多 %d 组" : "grouping by `%.200s` gives too many groups: %d at most", w->m->by, SIM_GROUPS_MAX));
+    if (at < 0) return simulation_many_groups(w->m);
     w->group[lane] = (uint32_t)at;
     return true;
 }
 static SimGroup group_of(const Work *w, bool known, int64_t v)
 {
     size_t len;
-    if (!known) return (SimGroup){GROUP_UNKNOWN, 0, NULL};
-    if (w->e->by.type.kind == TY_TEXT) return (SimGroup){GROUP_TEXT, 0, w->texts.at ? w->texts.at(w->texts.ctx, (uint32_t)v) : facts_text(w->m->side[0].runner.reader, (uint32_t)v, &len)};
-    return (SimGroup){GROUP_VALUE, v, NULL};
+    if (!known) return (SimGroup){.kind = GROUP_UNKNOWN};
+    if (w->e->by.type.kind == TY_TEXT) return (SimGroup){.kind = GROUP_TEXT, .text = w->texts.at ? w->texts.at(w->texts.ctx, (uint32_t)v) : facts_text(w->m->side[0].runner.reader, (uint32_t)v, &len)};
+    return (SimGroup){.kind = GROUP_VALUE, .value = v};
 }
 static bool group_by_column(Work *w)
 {
@@ -199,8 +192,8 @@ static bool group_lanes(Work *w)
 {
     if (w->e->by.column >= 0) return group_by_column(w);
     if (w->e->by.decision >= 0) return group_by_define(w);
-    for (uint32_t i = 0; i < w->lanes; i++)
-        if (!take_group(w, i, (SimGroup){w->e->by.none ? GROUP_NONE : GROUP_ALL, 0, NULL})) return false;
+    if (!take_group(w, 0, (SimGroup){.kind = w->e->by.none ? GROUP_NONE : GROUP_ALL})) return false;
+    for (uint32_t i = 1; i < w->lanes; i++) w->group[i] = w->group[0];
     return true;
 }
 /* Undetermined and broken: an overflow makes it an error, which only a run that keeps its registers can tell. */
@@ -246,6 +239,11 @@ static bool count_run(Work *w, int month, SimDay day)
     }
     return true;
 }
+bool simulation_many_cells(fatiao_simulation *m)
+{
+    if (m->sim.over) return simulation_says(m, zh(m) ? "组、月、决定合起来太多，数不下" : "too many groups, months and decisions together");
+    return simulation_says(m, zh(m) ? "组、决定合起来太多，数不下" : "too many groups and decisions together");
+}
 /* The block as it is, on one day for all. */
 static bool on_day(Work *w, const Block own[2], Block dated[2], int32_t day, int32_t dates[2])
 {
@@ -268,8 +266,9 @@ static bool count_months(Work *w)
     for (int i = 0; i < s->n_months; i++) {
         int32_t first = s->months[i], end = pay_period_next(PAYS_MONTHLY, first) - 1;
         if (end > s->to) end = s->to;
+        w->month = i;
         if (!on_day(w, own, dated, first, dates) || !group_lanes(w)) return false;
-        if (!sim_room(s, w->e)) return refuse(w->m, zh(w->m) ? "组、月、决定合起来太多，数不下" : "too many groups, months and decisions together");
+        if (!sim_room(s, w->e)) return simulation_many_cells(w->m);
         if (before && first > CALENDAR_DAY_MIN && (!on_day(w, own, dated, first - 1, dates) || !count_run(w, i, SIM_DAY_BEFORE))) return false;
         if (last && (!on_day(w, own, dated, end, dates) || !count_run(w, i, SIM_LAST_DAY))) return false;
         if ((before || last) && !on_day(w, own, dated, first, dates)) return false;
@@ -277,23 +276,23 @@ static bool count_months(Work *w)
     }
     return true;
 }
-static bool count_lanes(fatiao_simulation *m, int entity, const Block *const block[2], uint32_t lanes, SimTexts texts)
+static bool count_lanes(fatiao_simulation *m, int entity, const Block *const block[2], uint32_t lanes, SimTexts texts, uint64_t place)
 {
     Work *w = arena_alloc(&m->scratch, sizeof *w);
-    w->m = m, w->e = &m->sim.entities[entity], w->lanes = lanes, w->texts = texts;
+    w->m = m, w->e = &m->sim.entities[entity], w->lanes = lanes, w->texts = texts, w->place = place;
     w->paid = sim_paid(&m->scratch, w->e);
     for (int side = 0; side < m->n_sides; side++) w->block[side] = block[side];
     w->e->records += lanes, m->state.records += lanes;
     if (m->sim.over) return count_months(w);
     if (!run_sides(w) || !group_lanes(w)) return false;
-    if (!sim_room(&m->sim, w->e)) return refuse(m, zh(m) ? "组、决定合起来太多，数不下" : "too many groups and decisions together");
+    if (!sim_room(&m->sim, w->e)) return simulation_many_cells(m);
     return count_run(w, 0, SIM_FIRST_DAY);
 }
-static bool count_block(fatiao_simulation *m, uint32_t lanes)
+bool simulation_count_block(fatiao_simulation *m, uint32_t lanes)
 {
     const Block *block[2] = {0};
     for (int side = 0; side < m->n_sides; side++) block[side] = facts_block(m->side[side].runner.reader);
-    return count_lanes(m, facts_entity(m->side[0].runner.reader), block, lanes, (SimTexts){0});
+    return count_lanes(m, facts_entity(m->side[0].runner.reader), block, lanes, (SimTexts){0}, 0);
 }
 static void forget_block(fatiao_simulation *m)
 {
@@ -302,10 +301,10 @@ static void forget_block(fatiao_simulation *m)
     arena_init(&m->scratch, &m->allocator);
     m->scratch.escape = escape;
 }
-static bool end_block(fatiao_simulation *m)
+bool simulation_end_block(fatiao_simulation *m)
 {
     uint32_t lanes = facts_lanes(m->side[0].runner.reader);
-    bool fine = !lanes || count_block(m, lanes);
+    bool fine = !lanes || simulation_count_block(m, lanes);
     for (int side = 0; side < m->n_sides; side++) facts_clear(m->side[side].runner.reader);
     forget_block(m);
     return fine;
@@ -328,91 +327,20 @@ bool simulation_is_over(const fatiao_simulation *m) { return m->ended; }
 bool simulation_takes_columns(fatiao_simulation *m)
 {
     m->begun = true;
-    if (m->skip) return refuse(m, zh(m) ? "接着数的，记录要和先前一样是 JSON，不能是列" : "a count that is resumed goes on with JSON, not with columns");
+    if (m->skip) return simulation_says(m, zh(m) ? "接着数的，记录要和先前一样是 JSON，不能是列" : "a count that is resumed goes on with JSON, not with columns");
     m->columns = true;
-    return end_block(m);
+    return simulation_end_block(m);
 }
 bool simulation_count(fatiao_simulation *m, int entity, const Block *const block[2], uint32_t lanes, SimTexts texts)
 {
     for (int side = 0; side < m->n_sides; side++) m->side[side].runner.of_columns = entity + 1;
-    bool fine = count_lanes(m, entity, block, lanes, texts);
+    bool fine = count_lanes(m, entity, block, lanes, texts, m->place + 1);
+    m->place += lanes;
     for (int side = 0; side < m->n_sides; side++) m->side[side].runner.of_columns = 0;
     if (fine) forget_block(m);
     return fine;
 }
 
-/* ---- records ---- */
-static void say_bad(fatiao_simulation *m, const FactsItem *item, const FactsError *e)
-{
-    char text[700], line[900];
-    m->state.bad++;
-    if (m->troubles++ >= TROUBLES_MAX) return;
-    facts_error_print(e, zh(m), text, sizeof text);
-    int n = snprintf(line, sizeof line, zh(m) ? "第 %llu 行：E%03d：%s\n" : "line %llu: E%03d: %s\n", (unsigned long long)item->line, diag_number(e->id), text);
-    if (m->troubles == TROUBLES_MAX) n += snprintf(line + n, sizeof line - (size_t)n, "%s", zh(m) ? "……读不了的记录不再一一列出\n" : "... no more records that cannot be read are listed\n");
-    if (m->trouble.write && !m->trouble.write(m->trouble.ctx, line, (size_t)n)) m->status = FATIAO_STOPPED;
-}
-static uint64_t mixed(uint64_t h, const char *text, size_t len)
-{
-    for (; len >= 8; text += 8, len -= 8) {
-        uint64_t word;
-        memcpy(&word, text, 8);
-        h = (h ^ word) * 0x9e3779b97f4a7c15ull, h ^= h >> 29;
-    }
-    for (; len; text++, len--) h = (h ^ (unsigned char)*text) * 0x9e3779b97f4a7c15ull;
-    return h ^ h >> 32;
-}
-/* Both sides take the record, or neither: their blocks have the same lanes. */
-static bool take_record(fatiao_simulation *m, const FactsItem *item)
-{
-    for (int attempt = 0; attempt < 2; attempt++) {
-        uint32_t lanes = facts_lanes(m->side[0].runner.reader);
-        FactsResult r = facts_read_in(m->side[0].runner.reader, item->text, item->len, item->room, item->line), other = r;
-        if (m->n_sides == 2 && r == FACTS_ADDED) other = facts_read_in(m->side[1].runner.reader, item->text, item->len, item->room, item->line);
-        if (r == FACTS_ADDED && other == FACTS_ADDED) return true;
-        if (r == FACTS_BAD) { say_bad(m, item, facts_error(m->side[0].runner.reader)); return m->status == FATIAO_OK; }
-        if (r == FACTS_NO_MEMORY || (other != FACTS_FULL && other != r)) break;
-        bool fine = !lanes || count_block(m, lanes); /* one side may hold a lane more, which is read again */
-        for (int side = 0; side < m->n_sides; side++) facts_clear(m->side[side].runner.reader);
-        if (!end_block(m) || !fine) return false;
-    }
-    m->status = FATIAO_NO_MEMORY;
-    return false;
-}
-static bool take_item(fatiao_simulation *m, const FactsItem *item)
-{
-    m->items++;
-    m->hash = mixed(m->hash, item->text ? item->text : "", item->text ? item->len : 0);
-    if (m->items == m->skip && m->hash != m->skip_hash) return refuse(m, zh(m) ? "状态文件是另一批记录的：前面的记录不一样" : "the state is of other records: those before it differ");
-    if (m->items <= m->skip) return true;
-    if (item->error == D_KINDS) return take_record(m, item);
-    FactsError error = facts_item_error(item);
-    say_bad(m, item, &error);
-    return m->status == FATIAO_OK;
-}
-typedef struct { fatiao_simulation *m; const char *bytes; size_t len; bool end; } Feed;
-static void feed(void *ctx)
-{
-    Feed *f = ctx;
-    fatiao_simulation *m = f->m;
-    FactsItem item;
-    m->text |= f->len > 0;
-    if (f->end && m->columns && !m->text) return; /* no JSON is not missed */
-    if (f->end) facts_stream_end(m->stream);
-    else if (!facts_stream_feed(m->stream, f->bytes, f->len)) { m->status = FATIAO_NO_MEMORY; return; }
-    for (;;) {
-        switch (facts_stream_next(m->stream, &item)) {
-        case FACTS_ITEM:
-            if (!take_item(m, &item)) return;
-            break;
-        case FACTS_STREAM_NO_MEMORY: m->status = FATIAO_NO_MEMORY; return;
-        case FACTS_MORE: case FACTS_DONE:
-            if (f->end && m->items < m->skip) refuse(m, zh(m) ? "状态文件是另一批记录的：这里的记录比它数过的还少" : "the state is of other records: there are fewer here than it has counted");
-            else if (f->end) end_block(m);
-            return;
-        }
-    }
-}
 fatiao_status simulation_guarded(fatiao_simulation *m, void (*work)(void *ctx), void *ctx)
 {
     jmp_buf *before = m->arena.escape, escape;
@@ -421,41 +349,6 @@ fatiao_status simulation_guarded(fatiao_simulation *m, void (*work)(void *ctx), 
     m->arena.escape = before;
     return m->status;
 }
-fatiao_status fatiao_simulation_feed(fatiao_simulation *m, const char *bytes, size_t len)
-{
-    if (!m || m->ended || (!bytes && len)) return FATIAO_ARGUMENT;
-    m->begun = true;
-    return simulation_guarded(m, feed, &(Feed){m, bytes, len, false});
-}
-
-/* ---- the state ---- */
-typedef struct { fatiao_simulation *m; fatiao_sink sink; const char *text; size_t len; } Keep;
-static void save(void *ctx)
-{
-    Keep *k = ctx;
-    fatiao_simulation *m = k->m;
-    StrBuf out = {.arena = &m->scratch};
-    if (m->columns) { refuse(m, zh(m) ? "记录是列的，数到一半不能存下来" : "a count of columns cannot be kept half way"); return; }
-    if (!end_block(m)) return;
-    m->state.items = m->items, m->state.hash = m->hash;
-    sim_state_write(&out, &m->sim, &m->state);
-    if (!k->sink.write(k->sink.ctx, out.text, out.n)) m->status = FATIAO_STOPPED;
-}
-fatiao_status fatiao_simulation_save(fatiao_simulation *m, fatiao_sink sink) { return !m || !sink.write ? FATIAO_ARGUMENT : simulation_guarded(m, save, &(Keep){.m = m, .sink = sink}); }
-static void resume(void *ctx)
-{
-    Keep *k = ctx;
-    fatiao_simulation *m = k->m;
-    switch (sim_state_read(&m->sim, k->text, k->len, &m->state)) {
-    case SIM_STATE_READ: m->skip = m->state.items, m->skip_hash = m->state.hash; return;
-    case SIM_STATE_DAMAGED: refuse(m, zh(m) ? "状态文件不完整，或者改动过；没有动它" : "the state is cut off or was altered; it is left as it is"); return;
-    case SIM_STATE_POLICY: refuse(m, zh(m) ? "状态文件是按另一套法规或另一些 --set、--reading 数的；没有动它" : "the state is of another policy, or of other --set and --reading; it is left as it is"); return;
-    case SIM_STATE_AGAINST: refuse(m, zh(m) ? "状态文件是同另一套参数比较的；没有动它" : "the state compares with something else; it is left as it is"); return;
-    case SIM_STATE_ASKED: refuse(m, zh(m) ? "状态文件用的是另外的日期、决定或分组；没有动它" : "the state is of other dates, decisions or groups; it is left as it is"); return;
-    }
-}
-fatiao_status fatiao_simulation_resume(fatiao_simulation *m, const char *text, size_t len) { return !m || m->begun || m->ended || (!text && len) ? FATIAO_ARGUMENT : simulation_guarded(m, resume, &(Keep){.m = m, .text = text, .len = len}); }
-
 /* ---- the report ---- */
 typedef struct { fatiao_simulation *m; fatiao_sink sink; } Report;
 static void report(void *ctx)
@@ -474,11 +367,13 @@ static void report(void *ctx)
                        : o->format == FATIAO_HTML ? sim_page(&m->scratch, &m->sim, &form) : sim_table(&m->scratch, &m->sim, &form);
     if (!r->sink.write(r->sink.ctx, text, strlen(text))) m->status = FATIAO_STOPPED;
 }
+static void say_rest(void *ctx) { simulation_say_kept(ctx); }
 fatiao_status fatiao_simulation_end(fatiao_simulation *m, fatiao_sink sink)
 {
     if (!m || m->ended || !sink.write) return FATIAO_ARGUMENT;
     m->ended = true;
-    fatiao_status status = simulation_guarded(m, feed, &(Feed){m, NULL, 0, true});
+    fatiao_status status = simulation_guarded(m, simulation_feed_end, m);
+    if (status == FATIAO_OK) status = simulation_guarded(m, say_rest, m);
     if (status == FATIAO_OK) status = simulation_guarded(m, report, &(Report){m, sink});
     return status == FATIAO_OK && m->state.bad ? FATIAO_ERRORS : status;
 }

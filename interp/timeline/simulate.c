@@ -26,12 +26,17 @@ static void grow_slots(Simulation *s, SimEntity *e)
         e->group_slots[at] = i + 1;
     }
 }
+static bool comes_before(const SimGroup *a, const SimGroup *b) { return a->place < b->place || (a->place == b->place && a->month < b->month); }
+static void put_first(SimGroup *group, const SimGroup *seen)
+{
+    if (comes_before(seen, group)) group->place = seen->place, group->month = seen->month;
+}
 int sim_group(Simulation *s, SimEntity *e, SimGroup group)
 {
     if (e->n_groups * 2 >= e->group_mask) grow_slots(s, e);
     int at = (int)(group_hash(&group) & (uint64_t)e->group_mask);
     for (; e->group_slots[at]; at = (at + 1) & e->group_mask)
-        if (same_group(&e->groups[e->group_slots[at] - 1], &group)) return e->group_slots[at] - 1;
+        if (same_group(&e->groups[e->group_slots[at] - 1], &group)) return put_first(&e->groups[e->group_slots[at] - 1], &group), e->group_slots[at] - 1;
     if (e->n_groups == SIM_GROUPS_MAX) return -1;
     if (group.text) group.text = arena_strndup(s->arena, group.text, strlen(group.text));
     LIST_ADD(s->arena, e->groups, e->n_groups, group);
@@ -50,6 +55,62 @@ bool sim_room(Simulation *s, SimEntity *e)
     if (s->two_sides) e->changes = arena_grow(s->arena, e->changes, e->n_cells * sizeof(SimChange), n * sizeof(SimChange));
     e->n_cells = n;
     return true;
+}
+static void merge_order(const SimEntity *e, int *order, int *spare, int n)
+{
+    int half = n / 2, a = 0, b = half;
+    if (n < 2) return;
+    merge_order(e, order, spare, half), merge_order(e, order + half, spare, n - half);
+    for (int i = 0; i < n; i++) spare[i] = b == n || (a < half && !comes_before(&e->groups[order[b]], &e->groups[order[a]])) ? order[a++] : order[b++];
+    memcpy(order, spare, (size_t)n * sizeof *order);
+}
+int *sim_order(Arena *arena, const SimEntity *e)
+{
+    int *order = arena_alloc(arena, 2 * (size_t)e->n_groups * sizeof *order + 1);
+    for (int i = 0; i < e->n_groups; i++) order[i] = i;
+    merge_order(e, order, order + e->n_groups, e->n_groups);
+    return order;
+}
+
+/* ---- one simulation into another ---- */
+/* Of what is taken the groups stay, empty: as many records again will fill them. */
+static void take_cell(Simulation *to, SimCell *into, SimCell *from)
+{
+    bool any = false;
+    for (int i = 0; i < STATUS_COUNT_; i++) into->count[i] += from->count[i], from->count[i] = 0;
+    into->sum += from->sum, into->due += from->due;
+    from->sum = from->due = 0;
+    for (int i = 0; from->part && i < PAYERS_COUNTED; i++) any |= from->part[i] != 0;
+    if (any && !into->part) into->part = arena_alloc(to->arena, PAYERS_COUNTED * sizeof *into->part);
+    for (int i = 0; any && i < PAYERS_COUNTED; i++) into->part[i] += from->part[i], from->part[i] = 0;
+}
+static void take_group(Simulation *to, SimEntity *into, int at, Simulation *from, SimEntity *e, int group)
+{
+    for (int month = 0; month < to->n_months; month++)
+        for (int d = 0; d < e->chunk->n_decisions; d++) {
+            size_t there = sim_cell(to, into, at, month, d), here = sim_cell(from, e, group, month, d);
+            for (int side = 0; side <= to->two_sides; side++) take_cell(to, &into->cells[side][there], &e->cells[side][here]);
+            if (!to->two_sides) continue;
+            SimChange *c = &e->changes[here], *sum = &into->changes[there];
+            sum->gained += c->gained, sum->lost += c->lost, sum->changed += c->changed;
+            *c = (SimChange){0};
+        }
+}
+SimAdded sim_take(Simulation *to, Simulation *from)
+{
+    for (int i = 0; i < to->program->n_entities; i++) {
+        SimEntity *into = &to->entities[i], *e = &from->entities[i];
+        into->records += e->records, e->records = 0;
+        for (int group = 0; group < e->n_groups; group++) {
+            if (e->groups[group].place == SIM_NOWHERE) continue;
+            int at = sim_group(to, into, e->groups[group]);
+            if (at < 0) return SIM_MANY_GROUPS;
+            if (!sim_room(to, into)) return SIM_MANY_CELLS;
+            take_group(to, into, at, from, e, group);
+            e->groups[group].place = SIM_NOWHERE;
+        }
+    }
+    return SIM_ADDED;
 }
 
 /* ---- what is paid when ---- */

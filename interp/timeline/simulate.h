@@ -12,7 +12,9 @@ typedef struct { uint64_t count[STATUS_COUNT_]; NumberWide sum, due, *part; } Si
 /* Of lanes of both sides: granted now and not before, the other way round, and any difference of status or amount. */
 typedef struct { uint64_t gained, lost, changed; } SimChange;
 typedef enum { GROUP_ALL, GROUP_UNKNOWN /* the fact is missing */, GROUP_NONE /* the entity has no such fact */, GROUP_VALUE, GROUP_TEXT } GroupKind;
-typedef struct { GroupKind kind; int64_t value; const char *text; } SimGroup;
+/* place, month: of the first record in it, by which groups are put in order; SIM_NOWHERE: none is. */
+#define SIM_NOWHERE UINT64_MAX
+typedef struct { GroupKind kind; int64_t value; const char *text; uint64_t place; int month; } SimGroup;
 /* What the records of an entity are grouped by. column: a fact; else decision: a define; neither: not at all. */
 typedef struct { int column, decision; Type type; bool none; } SimBy;
 typedef struct {
@@ -40,9 +42,13 @@ void sim_count(Simulation *s, SimEntity *e, int side, const SimRun *run, int dec
 void sim_compare(Simulation *s, SimEntity *e, const SimRun *run, int decision, const DecisionLanes *before, const DecisionLanes *after);
 bool sim_needs_day(const SimEntity *e, const Program *program, SimDay day);
 
-/* The group's number, made where it is new; -1: too many. */
+/* The group's number, made where it is new, and put where it is first; -1: too many. */
 int sim_group(Simulation *s, SimEntity *e, SimGroup group);
 bool sim_room(Simulation *s, SimEntity *e); /* cells for all its groups; false: too many */
+int *sim_order(Arena *arena, const SimEntity *e); /* its groups as their records come */
+/* What another simulation of the same has counted, added, and taken from it. What is too many of, else SIM_ADDED. */
+typedef enum { SIM_ADDED, SIM_MANY_GROUPS, SIM_MANY_CELLS } SimAdded;
+SimAdded sim_take(Simulation *to, Simulation *from);
 static inline size_t sim_cell(const Simulation *s, const SimEntity *e, int group, int month, int decision)
 {
     return ((size_t)group * (size_t)s->n_months + (size_t)month) * (size_t)e->chunk->n_decisions + (size_t)decision;

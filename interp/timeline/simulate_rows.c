@@ -64,12 +64,12 @@ static bool has_records(const SimRow *row)
         if (row->side[0].count[i]) return true;
     return false;
 }
-static void rows_of(Arena *arena, const Simulation *s, const SimEntity *e, int decision, bool by_year, SimRows *out)
+static void rows_of(Arena *arena, const Simulation *s, const SimEntity *e, const int *order, int decision, bool by_year, SimRows *out)
 {
     const Rule *rule = &s->program->rules[e->chunk->decisions[decision].rule];
-    for (int group = 0; group < e->n_groups; group++)
+    for (int i = 0; i < e->n_groups; i++)
         for (int month = 0, end; month < s->n_months; month = end) {
-            SimRow row = {.entity = e, .decision = decision, .group = group, .rule = rule, .version = version_of(rule)};
+            SimRow row = {.entity = e, .decision = decision, .group = order[i], .rule = rule, .version = version_of(rule)};
             row.period = period_name(arena, s, month, by_year);
             for (end = month; end < s->n_months && (end == month || (by_year && strcmp(period_name(arena, s, end, true), row.period) == 0)); end++) add_row(arena, s, &row, end);
             if (has_records(&row)) LIST_ADD(arena, out->items, out->n, row);
@@ -80,8 +80,9 @@ SimRows sim_rows(Arena *arena, const Simulation *s, bool by_year)
     SimRows out = {0};
     for (int i = 0; i < s->program->n_entities; i++) {
         const SimEntity *e = &s->entities[i];
+        const int *order = sim_order(arena, e);
         for (int d = 0; e->records && d < e->chunk->n_decisions; d++)
-            if (!e->wanted || e->wanted[d]) rows_of(arena, s, e, d, by_year, &out);
+            if (!e->wanted || e->wanted[d]) rows_of(arena, s, e, order, d, by_year, &out);
     }
     return out;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "interp/base/digest.h"
 
-static const char MAGIC[] = "fatiao-simulation 1";
+static const char MAGIC[] = "fatiao-simulation 2";
 
 /* ---- writing ---- */
 static void add_wide(StrBuf *out, NumberWide v)
@@ -37,7 +37,7 @@ static void add_entity(StrBuf *out, const Simulation *s, const SimEntity *e)
     size_t used = (size_t)e->n_groups * (size_t)s->n_months * (size_t)e->chunk->n_decisions;
     strbuf_printf(out, "entity %d %llu\n", e->entity, (unsigned long long)e->records);
     for (int i = 0; i < e->n_groups; i++) {
-        strbuf_printf(out, "group %d %lld ", (int)e->groups[i].kind, (long long)e->groups[i].value);
+        strbuf_printf(out, "group %d %lld %llu %d ", (int)e->groups[i].kind, (long long)e->groups[i].value, (unsigned long long)e->groups[i].place, e->groups[i].month);
         if (e->groups[i].text) add_hex(out, e->groups[i].text);
         strbuf_char(out, '\n');
     }
@@ -107,8 +107,9 @@ static bool read_entity(Reader *r, const char *s)
 static int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
 static bool read_group(Reader *r, const char *s)
 {
-    int64_t kind, value;
-    if (!r->entity || !read_small(&s, &kind) || !read_small(&s, &value) || kind < 0 || kind > GROUP_TEXT || *s++ != ' ') return false;
+    int64_t kind, value, month;
+    uint64_t place;
+    if (!r->entity || !read_small(&s, &kind) || !read_small(&s, &value) || !read_count(&s, &place) || !read_small(&s, &month) || kind < 0 || kind > GROUP_TEXT || month < 0 || month >= r->s->n_months || *s++ != ' ') return false;
     size_t n = strcspn(s, "\n");
     char *text = kind == GROUP_TEXT ? arena_alloc(r->s->arena, n / 2 + 1) : NULL;
     for (size_t i = 0; text && i + 1 < n; i += 2) {
@@ -116,7 +117,7 @@ static bool read_group(Reader *r, const char *s)
         text[i / 2] = (char)(hex(s[i]) << 4 | hex(s[i + 1]));
     }
     int before = r->entity->n_groups;
-    return sim_group(r->s, r->entity, (SimGroup){(GroupKind)kind, value, text}) == before && sim_room(r->s, r->entity);
+    return sim_group(r->s, r->entity, (SimGroup){(GroupKind)kind, value, text, place, (int)month}) == before && sim_room(r->s, r->entity);
 }
 static bool read_cell(Reader *r, const char *s)
 {
