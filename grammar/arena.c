@@ -10,7 +10,7 @@
 #endif
 
 struct ArenaBlock { ArenaBlock *before; size_t size; };
-enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, ZEROED_BYTES = 8 * 1024, HUGE_PAGE = 2 * 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
+enum { BLOCK_BYTES = 64 * 1024, KEPT_BYTES = 1024 * 1024, ZEROED_BYTES = 2032, HUGE_PAGE = 2 * 1024 * 1024, HEAD_BYTES = (sizeof(ArenaBlock) + 15) & ~(size_t)15 };
 
 #if defined(MADV_HUGEPAGE) && defined(MAP_ANONYMOUS)
 /* What fills huge pages lies on them: the first touch of a page costs more than most work that is done in it. */
@@ -158,10 +158,21 @@ void *arena_alloc(Arena *arena, size_t size)
     arena->next += size;
     return p;
 }
+/* For what is written over at once. */
+static void *alloc_unzeroed(Arena *arena, size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    if (!arena->next || (size_t)(arena->limit - arena->next) < size) add_block(arena, size);
+    void *p = arena->next;
+    arena->next += size;
+    if (arena->end < arena->next) arena->end = arena->next;
+    return p;
+}
 void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size)
 {
-    void *p = arena_alloc(arena, new_size);
+    char *p = alloc_unzeroed(arena, new_size);
     if (old_size) memcpy(p, old, old_size);
+    if (!arena->unclean) memset(p + old_size, 0, new_size - old_size);
     return p;
 }
 void *arena_extend(Arena *arena, const void *old, size_t old_size, size_t new_size)
@@ -173,7 +184,7 @@ void *arena_extend(Arena *arena, const void *old, size_t old_size, size_t new_si
 }
 char *arena_strndup(Arena *arena, const char *s, size_t n)
 {
-    char *copy = arena_alloc(arena, n + 1);
+    char *copy = alloc_unzeroed(arena, n + 1);
     if (n) memcpy(copy, s, n);
     copy[n] = '\0';
     return copy;
@@ -210,13 +221,13 @@ static uint64_t hash_bytes(const char *s, size_t n)
 static void grow_interned(Arena *arena)
 {
     size_t cap = arena->cap_interned ? arena->cap_interned * 2 : 256;
-    const char **table = arena_alloc(arena, cap * sizeof *table);
+    Interned *table = arena_alloc(arena, cap * sizeof *table);
     for (size_t i = 0; i < arena->cap_interned; i++) {
-        const char *s = arena->interned[i];
-        if (!s) continue;
-        size_t k = hash_bytes(s, strlen(s)) & (cap - 1);
-        while (table[k]) k = (k + 1) & (cap - 1);
-        table[k] = s;
+        const Interned *s = &arena->interned[i];
+        if (!s->text) continue;
+        size_t k = s->hash & (cap - 1);
+        while (table[k].text) k = (k + 1) & (cap - 1);
+        table[k] = *s;
     }
     arena->interned = table;
     arena->cap_interned = cap;
@@ -224,9 +235,13 @@ static void grow_interned(Arena *arena)
 const char *arena_intern(Arena *arena, const char *s, size_t n)
 {
     if (arena->n_interned * 2 >= arena->cap_interned) grow_interned(arena);
-    size_t k = hash_bytes(s, n) & (arena->cap_interned - 1);
-    for (; arena->interned[k]; k = (k + 1) & (arena->cap_interned - 1))
-        if (strncmp(arena->interned[k], s, n) == 0 && arena->interned[k][n] == '\0') return arena->interned[k];
+    uint32_t hash = (uint32_t)hash_bytes(s, n);
+    size_t k = hash & (arena->cap_interned - 1);
+    for (; arena->interned[k].text; k = (k + 1) & (arena->cap_interned - 1)) {
+        const Interned *other = &arena->interned[k];
+        if (other->hash == hash && other->n == n && memcmp(other->text, s, n) == 0) return other->text;
+    }
     arena->n_interned++;
-    return arena->interned[k] = arena_strndup(arena, s, n);
+    arena->interned[k] = (Interned){arena_strndup(arena, s, n), hash, (uint32_t)n};
+    return arena->interned[k].text;
 }

@@ -13,10 +13,11 @@ typedef struct { void *ctx; void *(*realloc)(void *ctx, void *p, size_t old_size
 extern const Allocator allocator_default;
 
 typedef struct ArenaBlock ArenaBlock;
+typedef struct { const char *text; uint32_t hash, n; } Interned;
 typedef struct Arena Arena;
 struct Arena {
     Allocator allocator; ArenaBlock *blocks; char *next, *end, *limit; /* end: what is given from is zeroed up to here; limit: the block ends */
-    const char **interned; size_t n_interned, cap_interned; /* open addressing */
+    Interned *interned; size_t n_interned, cap_interned; /* open addressing */
     size_t total, next_block; /* next_block: bytes of the next block, at least */
     Arena *scratch; bool unclean; /* what it gives is not zeroed */
     /* Where to go when memory runs out. Set by whoever owns the arena before it hands the arena to a stage;

@@ -29,15 +29,23 @@ static uint32_t hash_word(const char *s, size_t n)
     for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)keyword_fold(s[i])) * 16777619u;
     return (h ^ h >> 13) % BUCKETS;
 }
+static bool same_first(const KeywordSpelling *s, const char *word, size_t len)
+{
+    size_t k = 0;
+    while (len == s->first_len && k < len && keyword_fold(word[k]) == s->spelling[k]) k++;
+    return len == s->first_len && k == len;
+}
+/* The spellings of one first word are a chain; the chains of a bucket hang on their first links. */
 static void add_spellings(Dictionary *d, const char *list, int keyword)
 {
     while (*list) {
         const char *bar = strchr(list, '|');
         size_t n = bar ? (size_t)(bar - list) : strlen(list);
         size_t first = keyword_first_word(list, n);
-        uint32_t h = hash_word(list, first);
-        d->items[d->n] = (KeywordSpelling){list, (uint16_t)n, (uint16_t)first, keyword, d->bucket[h]};
-        d->bucket[h] = ++d->n;
+        int *link = &d->bucket[hash_word(list, first)];
+        while (*link && !same_first(&d->items[*link - 1], list, first)) link = &d->items[*link - 1].other;
+        d->items[d->n] = (KeywordSpelling){list, (uint16_t)n, (uint16_t)first, keyword, *link, *link ? d->items[*link - 1].other : 0};
+        *link = ++d->n;
         list += n + (bar != NULL);
     }
 }
@@ -56,12 +64,7 @@ int dictionary_find(Dictionary *d, const char *word, size_t len, bool interned)
     Seen *seen = &d->seen[((uintptr_t)word >> 4) % SEEN];
     if (interned && seen->word == word) return seen->chain;
     int at = d->bucket[hash_word(word, len)];
-    for (; at; at = d->items[at - 1].next) {
-        const KeywordSpelling *s = &d->items[at - 1];
-        uint32_t k = 0;
-        while (len == s->first_len && k < len && keyword_fold(word[k]) == s->spelling[k]) k++;
-        if (k == s->first_len) break;
-    }
+    while (at && !same_first(&d->items[at - 1], word, len)) at = d->items[at - 1].other;
     if (interned) *seen = (Seen){word, at};
     return at;
 }

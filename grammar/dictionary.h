@@ -28,7 +28,7 @@ static inline size_t keyword_first_word(const char *s, size_t n)
 static inline char keyword_fold(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 
 /* Every spelling, by hash; spellings of several words are found by their first. */
-typedef struct { const char *spelling; uint16_t len, first_len; int keyword, next; } KeywordSpelling; /* first_len: of its first word; next: + 1 */
+typedef struct { const char *spelling; uint16_t len, first_len; int keyword, next, other; } KeywordSpelling; /* first_len: of its first word; next: with the same first word, + 1; other: with another, + 1 */
 typedef struct Dictionary Dictionary;
 /* Made once for all files of a set. */
 Dictionary *dictionary_of(SourceSet *sources);

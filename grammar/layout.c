@@ -42,11 +42,9 @@ static int last_code(const Layout *lo) { return lo->out.n_items ? lo->out.items[
 /* Tokens the spelling covers from token i on (1 for Chinese ones), 0 if it does not stand there. */
 static int matches(const Layout *lo, const KeywordSpelling *s, int i)
 {
-    const char *p = s->spelling, *end = p + s->len, *word = lo->tok[i].text;
+    const char *p = s->spelling, *end = p + s->len;
     if (lo->tok[i].end - lo->tok[i].start != s->first_len) return 0;
-    for (size_t j = 0; j < s->first_len; j++)
-        if (keyword_fold(word[j]) != p[j]) return 0;
-    if (s->len == s->first_len) return 1;
+    if (s->len == s->first_len) return 1; /* which is how it was found */
     for (int k = i;; k++) {
         size_t n = keyword_first_word(p, (size_t)(end - p));
         const Token *t = &lo->tok[k];
@@ -328,7 +326,7 @@ static int unit_or_name(Layout *lo, int i)
     size_t len;
     const char *text = lo->source->text;
     int last = i;
-    if (last_code(lo) == TK_COLON && unit_at(text + lo->tok[i].start, text + lo->source->len, &len) && memchr(text + lo->tok[i].start, ' ', len))
+    if (last_code(lo) == TK_COLON && (unsigned char)text[lo->tok[i].start] < 0x80 && unit_at(text + lo->tok[i].start, text + lo->source->len, &len) && memchr(text + lo->tok[i].start, ' ', len))
         while (lo->tok[last].end < lo->tok[i].start + len) last++;
     Lexeme *x = emit(lo, TK_NAME, i, last);
     if (last > i) x->text = arena_intern(lo->arena, text + x->span.start, x->span.end - x->span.start);

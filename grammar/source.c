@@ -2,6 +2,9 @@
  * Must never know tokens. */
 #include "grammar/source.h"
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 uint32_t source_add(SourceSet *set, const char *name, const char *text, uint32_t len)
 {
@@ -66,36 +69,58 @@ int utf8_encode(uint32_t c, char *out)
     out[0] = (char)((0xF00 >> n & 0xFF) | c);
     return n;
 }
-const char *utf8_skip_ascii(const char *p, const char *end)
+/* One character that is valid and can be seen, of the ranges that policies are made of: its length. 0: one that must be looked at. */
+static inline int plain_length(const unsigned char *u, size_t left)
 {
-    uint64_t word;
-    for (; (size_t)(end - p) >= sizeof word; p += sizeof word) {
-        memcpy(&word, p, sizeof word);
-        if (word & 0x8080808080808080u) break;
+    if (u[0] < 0x80) return (u[0] >= 0x20 && u[0] < 0x7F) || u[0] == '\n';
+    if (left < 3 || (u[1] & 0xC0) != 0x80 || (u[2] & 0xC0) != 0x80) return 0;
+    if (u[0] >= 0xE4 && u[0] <= 0xE9) return 3;                         /* U+4000 to U+9FFF: the Chinese characters */
+    if ((u[0] == 0xE3 && u[1] == 0x80) || (u[0] == 0xEF && u[1] == 0xBC)) return 3; /* U+3000 to U+303F, U+FF00 to U+FF3F: their punctuation */
+    return u[0] == 0xE2 && u[1] == 0x80 && u[2] >= 0x90 && u[2] <= 0xA7 ? 3 : 0;    /* U+2010 to U+2027: quotation marks and dashes */
+}
+#ifdef __SSE2__
+enum { BLOCK = 64 };
+/* A bit for each byte of the block for which the comparison holds. */
+#define BITS(of) ((uint64_t)(uint32_t)_mm_movemask_epi8(of(v[0])) | (uint64_t)(uint32_t)_mm_movemask_epi8(of(v[1])) << 16 | \
+                  (uint64_t)(uint32_t)_mm_movemask_epi8(of(v[2])) << 32 | (uint64_t)(uint32_t)_mm_movemask_epi8(of(v[3])) << 48)
+static inline __m128i is_visible(__m128i x) { return _mm_or_si128(_mm_andnot_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F)), _mm_cmpgt_epi8(x, _mm_set1_epi8(0x1F))), _mm_cmpeq_epi8(x, _mm_set1_epi8('\n'))); }
+static inline __m128i is_tail(__m128i x) { return _mm_cmplt_epi8(x, _mm_set1_epi8(-64)); }
+static inline __m128i is_chinese(__m128i x)
+{
+    __m128i from = _mm_sub_epi8(x, _mm_set1_epi8((char)0xE4));
+    return _mm_cmpeq_epi8(from, _mm_min_epu8(from, _mm_set1_epi8(5)));
+}
+static inline __m128i is_e3(__m128i x) { return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xE3)); }
+static inline __m128i is_ef(__m128i x) { return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xEF)); }
+static inline __m128i is_80(__m128i x) { return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0x80)); }
+static inline __m128i is_bc(__m128i x) { return _mm_cmpeq_epi8(x, _mm_set1_epi8((char)0xBC)); }
+/* How much of a block that begins with a character is whole plain characters: all but one cut off at its end, or 0. As plain_length. */
+static inline int plain_block(const char *p)
+{
+    __m128i v[4];
+    for (int i = 0; i < 4; i++) v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+    uint64_t tails = BITS(is_tail), e3 = BITS(is_e3), ef = BITS(is_ef), leads = BITS(is_chinese) | e3 | ef;
+    if (tails != (leads << 1 | leads << 2) || (BITS(is_visible) | tails | leads) != UINT64_MAX) return 0;
+    if ((e3 << 1 & ~BITS(is_80)) || (ef << 1 & ~BITS(is_bc))) return 0;
+    return leads >> 63 ? BLOCK - 1 : leads >> 62 ? BLOCK - 2 : BLOCK;
+}
+#undef BITS
+#else
+enum { BLOCK = 1 };
+static inline int plain_block(const char *p) { return (void)p, 0; }
+#endif
+const char *utf8_skip_plain(const char *p, const char *end)
+{
+    while (p < end) {
+        int n = end - p >= BLOCK ? plain_block(p) : 0;
+        p += n;
+        for (const char *stop = end - p > BLOCK ? p + BLOCK : end; !n && p < stop;) { /* one by one, as far as that block */
+            int one = plain_length((const unsigned char *)p, (size_t)(end - p));
+            if (!one) return p;
+            p += one;
+        }
     }
-    while (p < end && (unsigned char)*p < 0x80) p++;
     return p;
-}
-/* Most Chinese characters (U+4000 to U+9FFF), Chinese punctuation, full-width forms. */
-static bool plain_chinese(const unsigned char *p)
-{
-    if ((p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80) return false;
-    if (p[0] >= 0xE4 && p[0] <= 0xE9) return true;
-    return (p[0] == 0xE3 && p[1] == 0x80 && p[2] > 0x80) || (p[0] == 0xEF && (p[1] == 0xBC || (p[1] == 0xBD && p[2] < 0x9F)));
-}
-const char *utf8_skip_plain(const char *s, const char *end)
-{
-    const unsigned char *p = (const unsigned char *)s, *last = (const unsigned char *)end;
-    for (uint64_t word; p < last;)
-        if (*p < 0x80) {
-            if ((*p < 0x20 && *p != '\n') || *p == 0x7F) break;
-            for (p++; last - p >= 8; p += 8) { /* eight at a time, but for control characters and DEL */
-                memcpy(&word, p, sizeof word);
-                if ((word | (word - 0x2020202020202020u) | (word + 0x0101010101010101u)) & 0x8080808080808080u) break;
-            }
-        } else if (last - p >= 3 && plain_chinese(p)) p += 3;
-        else break;
-    return (const char *)p;
 }
 size_t utf8_valid_prefix(const char *s, size_t len)
 {

@@ -21,7 +21,6 @@ uint32_t text_cells(const char *s, uint32_t len);
 int utf8_decode(const char *s, const char *end, uint32_t *out);
 /* Encodes into out[4]; returns the length. */
 int utf8_encode(uint32_t c, char *out);
-const char *utf8_skip_ascii(const char *s, const char *end);
 /* Behind the characters from s on that are valid, visible and usual: printable ASCII, line ends, most Chinese ones. There may be more. */
 const char *utf8_skip_plain(const char *s, const char *end);
 /* Length of the valid prefix. */

@@ -26,7 +26,12 @@ void strbuf_bytes(StrBuf *b, const char *s, size_t n)
     b->text[b->n] = '\0';
 }
 void strbuf_add(StrBuf *b, const char *s) { strbuf_bytes(b, s, strlen(s)); }
-void strbuf_char(StrBuf *b, char c) { strbuf_bytes(b, &c, 1); }
+void strbuf_char(StrBuf *b, char c)
+{
+    reserve(b, 1);
+    b->text[b->n++] = c;
+    b->text[b->n] = '\0';
+}
 void strbuf_fill(StrBuf *b, char c, size_t n)
 {
     reserve(b, n);
@@ -54,9 +59,11 @@ void strbuf_json_bytes(StrBuf *b, const char *s, size_t n)
     for (const char *end = s + n; s < end;) {
         uint32_t c;
         const char *plain = s;
-        while (s < end && ((unsigned char)(*s - 0x20) < 0x5F || ((unsigned char)*s >= 0xE4 && (unsigned char)*s <= 0xE9 && utf8_decode(s, end, &c) == 3)) && *s != '"' && *s != '\\') s += (unsigned char)*s < 0x80 ? 1 : 3;
-        strbuf_bytes(b, plain, (size_t)(s - plain));
+        while (s < end && (unsigned char)(*s - 0x20) < 0x5F && *s != '"' && *s != '\\') s++;
+        while (s < end && (unsigned char)*s >= 0xE4 && (unsigned char)*s <= 0xE9 && utf8_decode(s, end, &c) == 3) s += 3;
+        if (s > plain) strbuf_bytes(b, plain, (size_t)(s - plain));
         if (s == end) break;
+        if (s > plain) continue;
         int len = utf8_decode(s, end, &c);
         if (c == '"' || c == '\\') strbuf_char(b, '\\'), strbuf_char(b, (char)c);
         else if (c == '\n') strbuf_add(b, "\\n");

@@ -141,6 +141,38 @@ START_TEST(utf8_round_trip_and_refusals)
     ck_assert_uint_eq(utf8_valid_prefix("中\xFF", 4), 3);
 }
 END_TEST
+/* Blocks of a text are judged whole: as its characters are one by one. */
+START_TEST(plain_text_is_skipped_as_its_characters_are)
+{
+    static const char *const PIECES[] = {"a", "z9 ", "\n", "~", "中", "条例", "，", "（", "“", "—", "·", "×", "\t", "\r\n", "\x7F", "\x1F", "\xC2\x85", "\u200B", "\uFEFF", "\u3164",
+                                         "\uFFA0", "\U00020000", "\x80", "\xE4\xB8", "\xE3\x81", "\xEF\xBD\x81", "\xFF", "\xE4", "\xE9\x80"};
+    uint64_t seed = 20231201;
+    for (int round = 0; round < 20000; round++) {
+        char text[400];
+        size_t n = 0, plain = 0, valid = 0;
+        bool seen = true;
+        int odd = round % 4 ? 6 : 100; /* now and then nearly everything is ordinary */
+        while (n < 300) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            unsigned pick = (unsigned)(seed >> 33);
+            const char *piece = PIECES[(int)(pick % 1000) < odd ? pick / 1000 % (sizeof PIECES / sizeof *PIECES) : pick / 1000 % 10];
+            memcpy(text + n, piece, strlen(piece)), n += strlen(piece);
+        }
+        n -= (size_t)round % 70;
+        uint32_t c;
+        for (int len; valid < n; valid += (size_t)len) {
+            len = utf8_decode(text + valid, text + n, &c);
+            if (len == 1 && c >= 0x80) break;
+            if (seen && !text_is_hidden(c)) plain = valid + (size_t)len;
+            else seen = false;
+        }
+        size_t skipped = (size_t)(utf8_skip_plain(text, text + n) - text);
+        ck_assert_uint_le(skipped, plain);
+        ck_assert_uint_eq(utf8_valid_prefix(text, n), valid);
+        if (skipped < plain) ck_assert(strchr("\t\r\xC2\xC3\xE2\xE3\xEF\xF0", text[skipped]) != NULL); /* what is looked at though it is harmless */
+    }
+}
+END_TEST
 START_TEST(widths)
 {
     ck_assert_uint_eq(text_cells("abc", 3), 3);
@@ -319,7 +351,7 @@ int main(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_set_timeout(c, 60);
     const TTest *tests[] = {digests_are_sha_256, arena_memory_is_zeroed_aligned_and_given_back, arena_escapes_when_memory_runs_out, arena_interns_equal_bytes_once,
-                            list_grows_by_doubling, places_count_characters_and_cells, utf8_round_trip_and_refusals, widths, load_plain_and_marked,
+                            list_grows_by_doubling, places_count_characters_and_cells, utf8_round_trip_and_refusals, plain_text_is_skipped_as_its_characters_are, widths, load_plain_and_marked,
                             load_invalid_utf8_names_the_byte, load_gb18030_with_a_declaration, load_gb18030_without_a_declaration_is_not_taken_for_it,
                             load_refuses_what_is_no_text, load_refuses_big_files, load_reports_hidden_characters, text_has_a_caret_under_wide_characters,
                             json_has_places_notes_and_fixes, long_lines_are_cut_around_the_place, equal_diagnostics_are_kept_once_and_sorted,

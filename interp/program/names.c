@@ -36,33 +36,28 @@ static void keep_use(Resolver *r, NameUse use)
 void name_used_in_path(Resolver *r, const Node *path, int step, const Name *name) { keep_use(r, (NameUse){path->span, step, *name, name}); }
 void name_used(Resolver *r, const Node *at, const Name *name) { name_used_in_path(r, at, 0, name); }
 void word_used(Resolver *r, const Node *at, const char *zh, const char *en) { keep_use(r, (NameUse){at->span, 0, {zh, en}, NULL}); }
-#define FIND(function, array, count)                                  \
-    int function(const Resolver *r, const char *text)                 \
-    {                                                                 \
-        for (int i = 0; i < count; i++)                               \
-            if (names_it(&array[i].name, text)) return i;             \
-        return -1;                                                    \
-    }
+/* Words are interned: most names are found without reading them. */
+#define FIND_IN(array, count, text)                                                     \
+    do {                                                                                \
+        for (int i = 0; i < (count); i++)                                               \
+            if ((array)[i].name.zh == (text) || (array)[i].name.alias == (text)) return i; \
+        for (int i = 0; i < (count); i++)                                               \
+            if (names_it(&(array)[i].name, text)) return i;                             \
+        return -1;                                                                      \
+    } while (0)
+#define FIND(function, array, count) \
+    int function(const Resolver *r, const char *text) { FIND_IN(array, count, text); }
 FIND(find_entity, r->program->entities, r->program->n_entities)
 FIND(find_enum, r->program->enums, r->n_named_enums)
 FIND(find_param, r->program->params, r->program->n_params)
 FIND(find_reading, r->program->readings, r->program->n_readings)
 FIND(find_group, r->groups, r->n_groups)
 
-int find_enum_value(const Enum *e, const char *text)
-{
-    for (int i = 0; i < e->n_values; i++)
-        if (names_it(&e->values[i].name, text)) return i;
-    return -1;
-}
-int find_field(const Entity *e, const char *text)
-{
-    for (int i = 0; i < e->n_fields; i++)
-        if (names_it(&e->fields[i].name, text)) return i;
-    return -1;
-}
+int find_enum_value(const Enum *e, const char *text) { FIND_IN(e->values, e->n_values, text); }
+int find_field(const Entity *e, const char *text) { FIND_IN(e->fields, e->n_fields, text); }
 
 /* ---- rules, which are many ---- */
+enum { FOUND = 256 };
 /* Eight bytes at a time; the bit that tells a letter's case does not count. */
 static size_t hash_of(const char *text)
 {
@@ -87,6 +82,7 @@ static void grow_index(Resolver *r)
 {
     const int *old = r->named_first;
     size_t cap = r->cap_named;
+    if (!cap) r->found = arena_alloc(r->arena, FOUND * sizeof *r->found);
     r->cap_named = cap ? cap * 2 : 256;
     r->named_first = arena_alloc(r->arena, r->cap_named * sizeof *r->named_first);
     for (size_t i = 0; i < cap; i++)
@@ -109,7 +105,16 @@ void index_rule(Resolver *r, int rule)
     index_spelling(r, name->zh, rule);
     if (!same(name->zh, name->alias)) index_spelling(r, name->alias, rule);
 }
-static int first_named(const Resolver *r, const char *text) { return r->cap_named ? *chain_of(r, text) - 1 : -1; }
+/* Of what was found, the place is kept by the word's address: it stays where it is. */
+static int first_named(const Resolver *r, const char *text)
+{
+    if (!r->cap_named) return -1;
+    NamedRule *found = &r->found[((uintptr_t)text >> 4) % FOUND];
+    if (found->text == text) return found->next;
+    int first = *chain_of(r, text) - 1;
+    if (first >= 0) *found = (NamedRule){.text = text, .next = first};
+    return first;
+}
 int find_rule(const Resolver *r, const char *text, int subject)
 {
     for (int i = first_named(r, text); i >= 0; i = r->named[i].next)

@@ -145,16 +145,16 @@ static void expect_items(Making *m, const Node *value, int rule, Expectation x)
     const Node *one[1] = {value}, *const *names = value->kind == N_SET ? (const Node *const *)value->child : one;
     for (int i = 0, n = is_none(value) ? 0 : value->kind == N_SET ? value->n_child : 1; i < n; i++) {
         int at = -1;
-        Suggestion s = suggest_begin(names[i]->text ? names[i]->text : "");
-        for (int k = 0; k < v->n_items; k++) {
-            suggest_name(&s, &v->items[k].name);
+        for (int k = 0; k < v->n_items; k++)
             if (names[i]->text && name_is(&v->items[k].name, names[i]->text)) at = k;
-        }
         if (at >= 0) {
             name_used(r, names[i], &v->items[at].name);
             LIST_ADD(r->arena, x.missing, x.n_missing, v->items[at].name.alias);
+            continue;
         }
-        else if (diag_add(r->diags, D_ITEM_UNKNOWN, names[i]->span, s.wanted, p->name.zh, item_words(r, rule)) && suggest_result(&s)) diag_fix(r->diags, names[i]->span, suggest_result(&s));
+        Suggestion s = suggest_begin(names[i]->text ? names[i]->text : "");
+        for (int k = 0; k < v->n_items; k++) suggest_name(&s, &v->items[k].name);
+        if (diag_add(r->diags, D_ITEM_UNKNOWN, names[i]->span, s.wanted, p->name.zh, item_words(r, rule)) && suggest_result(&s)) diag_fix(r->diags, names[i]->span, suggest_result(&s));
     }
     expect(m, x);
 }

@@ -134,9 +134,9 @@ Facts *given_new(Resolver *r, int entity)
 }
 static const char *json_text(Resolver *r, const char *text)
 {
-    StrBuf out = {.arena = r->arena};
-    strbuf_json(&out, text);
-    return out.text;
+    r->record.arena = r->arena, r->record.n = 0;
+    strbuf_json(&r->record, text);
+    return arena_strndup(r->arena, r->record.text, r->record.n);
 }
 static const char *wrong_value(Resolver *r, const Field *f, const Node *value)
 {
@@ -302,7 +302,7 @@ static void write_record(const Resolver *r, StrBuf *out, const Facts *facts)
 }
 const char *given_json(Resolver *r, const Facts *facts)
 {
-    StrBuf out = {.arena = r->arena};
-    write_record(r, &out, facts);
-    return out.text;
+    r->record.arena = r->arena, r->record.n = 0; /* one for all of them */
+    write_record(r, &r->record, facts);
+    return arena_strndup(r->arena, r->record.text, r->record.n);
 }

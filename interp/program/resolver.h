@@ -3,6 +3,7 @@
 #ifndef FATIAO_RESOLVER_H
 #define FATIAO_RESOLVER_H
 #include "grammar/diag.h"
+#include "grammar/strbuf.h"
 #include "grammar/syntax.h"
 #include "interp/program/program.h"
 #include "interp/program/resolve.h"
@@ -27,11 +28,13 @@ typedef struct Resolver {
     Group *groups; int n_groups;
     Draft *drafts;
     NamedRule *named; int n_named, *named_first; size_t cap_named; /* rules by spelling; an open-addressing table of chains */
+    NamedRule *found;               /* some of these, by the address of the text */
     DraftException *exceptions; int n_exceptions;
     int *building; int n_building;  /* rules under construction, for circles */
     DraftParam *params; int n_params;
     int n_named_enums;              /* these are declared by name and stand first; the others are written in a type */
     int unit, article; int32_t from; /* of the declaration being read */
+    StrBuf record; /* of an example, while it is written */
     int next_expr, n_files;
 } Resolver;
 
