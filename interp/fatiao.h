@@ -348,7 +348,8 @@ FATIAO_API fatiao_status fatiao_policy_diagnostics_json(const fatiao_policy *pol
 /* Worst-case lane operations for one record, in all and by entity, as text. */
 FATIAO_API fatiao_status fatiao_policy_cost(const fatiao_policy *policy, fatiao_language language, fatiao_sink sink);
 FATIAO_API fatiao_status fatiao_policy_disassemble(const fatiao_policy *policy, fatiao_sink sink);
-/* Rows of a kind, all or those of one responsible body and of one article ("75", "75.1.11"); format TABLE, CSV or JSON.
+/* Rows of a kind, all or those of one responsible body and of one article ("75", "75.1.11"); format TABLE, CSV or JSON. In a table a
+ * parameter without a unit is as its file has it (20%, 14.5/10万), else a plain decimal.
  * FATIAO_UNKNOWN: no such body or article; `trouble` takes the message. */
 typedef enum { FATIAO_LIST_DECISIONS, FATIAO_LIST_BENEFITS, FATIAO_LIST_DUTIES, FATIAO_LIST_TARGETS, FATIAO_LIST_PARAMETERS, FATIAO_LIST_READINGS, FATIAO_LIST_ENTITIES, FATIAO_LIST_ASSERTIONS } fatiao_list_kind;
 typedef struct { fatiao_list_kind kind; const char *body, *article; fatiao_format format; fatiao_language language; } fatiao_list_options;

@@ -27,7 +27,7 @@ static void list(void *ctx)
 {
     Listing *l = ctx;
     const fatiao_list_options *o = l->options;
-    const CatalogueFilter filter = {.body = o->body, .article = o->article, .chinese = o->language == FATIAO_ZH, .sources = &l->policy->sources};
+    const CatalogueFilter filter = {.body = o->body, .article = o->article, .chinese = o->language == FATIAO_ZH, .as_written = o->format == FATIAO_TABLE, .sources = &l->policy->sources};
     const char *refused = refusal(l);
     if (refused) {
         l->status = give(l->trouble, refused) == FATIAO_OK ? FATIAO_UNKNOWN : FATIAO_STOPPED;

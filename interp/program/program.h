@@ -29,7 +29,7 @@ typedef struct {
 typedef struct { const char *label; const char *heading; const char *text; Span span; int32_t from; /* day number, version start */ int unit; /* regulation, -1 none */ } Article;
 
 typedef enum { PV_KNOWN, PV_PENDING, PV_REPEALED /* 废止: using it is an error */, PV_COUNT_ } ParamState;
-typedef struct { int32_t from; ParamState state; bool set; int64_t value; const char *note; Span span; } ParamVersion; /* from: day number, INT32_MIN = always; set: by the caller, not by a file */
+typedef struct { int32_t from; ParamState state; bool set; int64_t value; const char *note; Span span, written; } ParamVersion; /* from: day number, INT32_MIN = always; set: by the caller, not by a file; written: the number or date in its file, empty: there is none */
 typedef struct { Name name; Type type; ParamVersion *versions; int n_versions; int32_t verified_until; /* INT32_MAX none */ int article; int unit; Span span; } Param;
 
 typedef struct { const char *question; Name name; Name *options; const char **texts; bool *computable; const char **why_not; int n_options, adopted, chosen; const char *reason; int article; Span span; } Reading;

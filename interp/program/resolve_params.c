@@ -248,6 +248,7 @@ static void add_version(Resolver *r, Param *p, const Valued *law, const Valued *
 {
     const Valued *v = is_open(law) && supplied ? supplied : law;
     ParamVersion out = {.from = from, .state = v->value ? PV_KNOWN : is_open(v) ? PV_PENDING : PV_REPEALED, .value = v->value ? plain_value(v->value) : 0, .set = v->said.set, .note = v->said.note ? v->said.note : law->said.note, .span = v->said.span};
+    if (!v->said.set && (v->said.value->kind == N_NUMBER || v->said.value->kind == N_DATE)) out.written = v->said.value->span;
     LIST_ADD(r->arena, p->versions, p->n_versions, out);
 }
 /* A version begins where the law says so, and, while it leaves the value open, where a supplier does. */

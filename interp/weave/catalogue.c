@@ -140,6 +140,13 @@ static const SheetColumn PARAM_COLUMNS[] = {
     {"from", "自", "from", false, false, false}, {"value", "值", "value", false, true, false}, {"unit", "单位", "unit", false, false, false},
     {"verified_until", "核实至", "verified until", false, false, false}, {"source", "出处", "source", false, false, false},
 };
+static const char *param_text(const Catalogue *c, const Param *p, const ParamVersion *v)
+{
+    uint32_t len = v->written.end - v->written.start;
+    bool bare = p->type.kind == TY_NUM && !*unit_name_zh(p->type.unit);
+    if (v->state == PV_KNOWN && bare && len && c->filter->as_written) return arena_strndup(c->arena, c->filter->sources->items[v->written.source].text + v->written.start, len);
+    return v->state == PV_KNOWN ? value_text(c, &p->type, v->value) : v->state == PV_REPEALED ? pick(c, "废止", "repealed") : pick(c, "待定", "pending");
+}
 static void add_param(Catalogue *c, const Param *p)
 {
     if (!in_article(c, p->article) || c->filter->body) return;
@@ -147,7 +154,7 @@ static void add_param(Catalogue *c, const Param *p)
         const ParamVersion *v = &p->versions[i];
         const char **row = sheet_add_row(&c->sheet);
         row[0] = article_label(c, p->article), row[1] = p->name.zh, row[2] = p->name.alias, row[3] = day_text(c, v->from);
-        row[4] = v->state == PV_KNOWN ? value_text(c, &p->type, v->value) : v->state == PV_REPEALED ? pick(c, "废止", "repealed") : pick(c, "待定", "pending");
+        row[4] = param_text(c, p, v);
         row[5] = p->type.kind == TY_NUM ? pick(c, unit_name_zh(p->type.unit), unit_name_en(p->type.unit)) : NULL;
         row[6] = day_text(c, p->verified_until), row[7] = v->note;
     }

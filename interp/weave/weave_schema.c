@@ -24,21 +24,10 @@ static void row_id(StrBuf *b, const char *tag, const char *id)
 
 /* ---- parameters ---- */
 /* As the file has it: 14.5/10万 says more than 0.000145. NULL where it is no plain number or date. */
-static const char *written(const Weave *w, int param, const ParamVersion *v)
+static const char *written(const Weave *w, const ParamVersion *v)
 {
-    for (int t = 0; t < w->n_things; t++) {
-        if (w->things[t].kind != THING_PARAM || w->things[t].index != param) continue;
-        const Leaf *l = &w->leaves[w->things[t].leaf];
-        for (int i = 0; i < l->n_decls; i++) {
-            const Node *d = l->decls[i].node;
-            for (int k = 2; l->decls[i].thing == t && k < d->n_child; k++) {
-                const Node *value = d->child[k]->kind == N_VERSION ? d->child[k]->child[1] : d->child[k];
-                bool here = d->child[k]->span.source == v->span.source && d->child[k]->span.start == v->span.start;
-                if (here && (value->kind == N_NUMBER || value->kind == N_DATE)) return arena_strndup(w->arena, w->in->sources->items[value->span.source].text + value->span.start, value->span.end - value->span.start);
-            }
-        }
-    }
-    return NULL;
+    uint32_t len = v->written.end - v->written.start;
+    return len ? arena_strndup(w->arena, w->in->sources->items[v->written.source].text + v->written.start, len) : NULL;
 }
 /* One row for each version; what holds for all of them stands in the first. */
 static void parameter_rows(const Weave *w, StrBuf *b, int thing, int row)
@@ -46,7 +35,7 @@ static void parameter_rows(const Weave *w, StrBuf *b, int thing, int row)
     const Param *p = &w->program->params[w->things[thing].index];
     for (int v = 0; v < p->n_versions; v++, row++) {
         bool pending = p->versions[v].state != PV_KNOWN;
-        const char *as = pending ? NULL : written(w, w->things[thing].index, &p->versions[v]);
+        const char *as = pending ? NULL : written(w, &p->versions[v]);
         if (v) strbuf_add(b, "<tr class=more><td></td><td></td><td></td>");
         else {
             row_id(b, "tr", w->things[thing].id);
