@@ -112,18 +112,6 @@ static void report_hidden(Diags *diags, const Source *s, uint32_t source)
         p += n;
     }
 }
-/* Length of what is valid UTF-8, and whether anything in it is hidden. */
-static size_t survey(const char *s, size_t len, bool *hidden)
-{
-    const char *p = s, *end = s + len;
-    uint32_t c;
-    for (int n; (p = utf8_skip_plain(p, end)) < end; p += n) {
-        n = utf8_decode(p, end, &c);
-        if (n == 1 && c == 0xFFFD) break;
-        *hidden = *hidden || text_is_hidden(c);
-    }
-    return (size_t)(p - s);
-}
 static bool is_blank(const char *s, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -140,8 +128,7 @@ bool text_load(SourceSet *set, Diags *diags, const char *name, const void *bytes
         return refuse(diags, *source, 0, kind ? D_NOT_TEXT : D_UTF16, kind);
     }
     size_t mark = len >= 3 && memcmp(raw, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    bool hidden = false;
-    size_t text_len = len - mark, valid = survey(raw + mark, text_len, &hidden);
+    size_t text_len = len - mark, valid = utf8_valid_prefix(raw + mark, text_len);
     if (valid < text_len && !memchr(raw, 0, len)) {
         size_t n;
         char *decoded = mark ? NULL : decode_gb18030(set->arena, raw, len, &n);
@@ -158,6 +145,6 @@ bool text_load(SourceSet *set, Diags *diags, const char *name, const void *bytes
         return refuse(diags, *source, (size_t)(nul - text), D_NUL_BYTE, arena_printf(diags->arena, "%zu", (size_t)(nul - text) + mark + 1));
     if (valid < text_len) return refuse(diags, *source, valid, D_NOT_UTF8, arena_printf(diags->arena, "%zu", valid + mark + 1));
     if (is_blank(text, text_len)) return refuse(diags, *source, 0, D_FILE_EMPTY, name);
-    if (hidden) report_hidden(diags, &set->items[*source], *source);
+    report_hidden(diags, &set->items[*source], *source);
     return true;
 }
