@@ -72,6 +72,7 @@ void arena_free(Arena *arena)
     arena->next = arena->end = arena->limit = NULL;
     arena->interned = NULL;
     arena->n_interned = arena->cap_interned = 0;
+    arena->total = 0;
 }
 static void take_block(Arena *arena, ArenaBlock *b, size_t size)
 {

@@ -1,6 +1,7 @@
 /* The engine inside another program: records as JSON, trees and structs, decisions as data, wrong arguments, memory that runs out. */
 #include <check.h>
 #include <cjson/cJSON.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -357,6 +358,40 @@ START_TEST(a_stream_is_not_disturbed)
 }
 END_TEST
 
+/* An evaluator lives as long as a server does: whatever it is asked again and again takes no more memory, and is answered. */
+START_TEST(it_may_be_asked_for_ever)
+{
+    Budget budget = {LONG_MAX, 0};
+    const fatiao_allocator allocator = {&budget, budget_realloc};
+    fatiao_policy *policy;
+    fatiao_evaluator *ev;
+    fatiao_dialogue *dialogue;
+    fatiao_question question;
+    static const char OPEN[] = "{\"age\":61,\"sex\":\"male\"}", BAD[] = "{\"agee\":1}\n";
+    size_t held = 0;
+    ck_assert_int_eq(fatiao_compile_memory(&(fatiao_memory_file){"test.law", POLICY, strlen(POLICY)}, 1, &(fatiao_source){.allocator = &allocator}, &policy), FATIAO_OK);
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01"}, nowhere(), &ev), FATIAO_OK);
+    for (int turn = 0; turn < 200; turn++) {
+        ck_assert_int_eq(fatiao_decide_json(ev, OPEN, sizeof OPEN - 1), FATIAO_OK);
+        ck_assert_int_eq(result(ev, policy, 0, "aid").outcome, FATIAO_UNDETERMINED);
+        for (int again = turn % 20 ? 1 : 40; again > 0; again--) ck_assert_int_eq(fatiao_explain_result(ev, 0, decision(ev, policy, "aid")), FATIAO_OK);
+        for (int again = turn % 20 ? 1 : 40; again > 0; again--) ck_assert_int_eq(fatiao_result_json(ev, 0), FATIAO_OK);
+        ck_assert_int_eq(fatiao_decide_json(ev, BAD, sizeof BAD - 1), FATIAO_ERRORS);
+        ck_assert_int_eq(fatiao_explain(ev, RECORD, strlen(RECORD), "aid"), FATIAO_OK);
+        ck_assert_int_eq(fatiao_explain(ev, RECORD, strlen(RECORD), "aidd"), FATIAO_UNKNOWN);
+        ck_assert_int_eq(fatiao_timeline(ev, RECORD, strlen(RECORD), "2024-01-01", "2024-03-01"), FATIAO_OK);
+        ck_assert_int_eq(fatiao_eval_lines(ev, BAD, sizeof BAD - 1, 2), FATIAO_ERRORS);
+        ck_assert_int_eq(fatiao_dialogue_new(ev, OPEN, sizeof OPEN - 1, "aid", &dialogue), FATIAO_OK);
+        ck_assert(fatiao_dialogue_question(dialogue, &question));
+        fatiao_dialogue_free(dialogue);
+        if (turn == 20) held = budget.held;
+    }
+    ck_assert_msg(budget.held <= held, "%zu bytes, then %zu", held, budget.held);
+    fatiao_evaluator_free(ev), fatiao_policy_free(policy);
+    ck_assert_uint_eq(budget.held, 0);
+}
+END_TEST
+
 /* ---- wrong arguments ---- */
 START_TEST(nothing_where_something_is_needed_is_said)
 {
@@ -499,7 +534,7 @@ int main(void)
     tcase_set_timeout(c, 300);
     const TTest *tests[] = {entities_fields_and_decisions_are_tables, diagnostics_are_data, files_in_memory_find_each_other, json_trees_and_structs_give_the_same,
                             rows_of_structs_are_decided_each_for_itself, records_that_cannot_be_are_refused, bindings_that_do_not_fit_are_refused, structs_may_hold_text_and_dates,
-                            a_stream_is_not_disturbed, nothing_where_something_is_needed_is_said, only_what_was_wanted_is_told, memory_may_run_out_anywhere};
+                            a_stream_is_not_disturbed, it_may_be_asked_for_ever, nothing_where_something_is_needed_is_said, only_what_was_wanted_is_told, memory_may_run_out_anywhere};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return checks_run(s, c, CK_FORK_GETENV);
 }
