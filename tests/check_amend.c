@@ -1,10 +1,7 @@
 /* Amendments through the public interface: which are in force, the files they make, the decision drafted back, want of memory anywhere. */
-#include <check.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/fatiao.h"
-#include "tests/checks.h"
+#include "tests/failing.h"
 
 static const char POLICY[] =
     "法规 \"补贴办法\" (aid)\n  施行 2024-01-01\n\n实体 个人 (person)\n  出生日期 (birth_date)：日期\n\n第一条\n> 年满60周岁的，每月补贴100元。\n\n"
@@ -12,19 +9,19 @@ static const char POLICY[] =
 static const char AMENDMENT[] =
     "修正 \"关于修改《补贴办法》的决定\"\n  修改 aid\n  施行 2026-07-01\n\n> 一、将第一条中的“60周岁”修改为“55周岁”。\n\n改为\n参数 年龄线 (limit) = 55周岁\n\n"
     "> 二、增加一条，作为第二条：“补贴按月发放。”\n";
-typedef struct { char text[8192]; size_t n; } Kept;
-static bool keep(void *ctx, const char *bytes, size_t len)
+typedef struct { char text[8192]; size_t n; } Written;
+static bool write_down(void *ctx, const char *bytes, size_t len)
 {
-    Kept *k = ctx;
+    Written *k = ctx;
     ck_assert_uint_lt(k->n + len, sizeof k->text);
     memcpy(k->text + k->n, bytes, len);
     k->text[k->n += len] = '\0';
     return true;
 }
-static bool keep_file(void *ctx, const char *name, const char *bytes, size_t len)
+static bool write_file(void *ctx, const char *name, const char *bytes, size_t len)
 {
     ck_assert_str_eq(name, "a.law");
-    return keep(ctx, bytes, len);
+    return write_down(ctx, bytes, len);
 }
 static bool refuse(void *ctx, const char *name, const char *bytes, size_t len) { return (void)ctx, (void)name, (void)bytes, (void)len, false; }
 static fatiao_status compile(const fatiao_allocator *allocator, const char *day, bool amended, fatiao_policy **policy)
@@ -37,7 +34,7 @@ START_TEST(an_amendment_counts_from_its_day_on)
     static const struct { const char *day; bool applied; const char *words; } DAYS[] = {{"2026-06-30", false, "年满60周岁"}, {"2026-07-01", true, "年满55周岁"}, {NULL, true, "第二条\n> 补贴按月发放。"}};
     for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++) {
         fatiao_policy *policy;
-        Kept kept = {0};
+        Written files = {0};
         int n;
         ck_assert_int_eq(compile(NULL, DAYS[i].day, true, &policy), FATIAO_OK);
         const fatiao_amendment *a = fatiao_policy_amendments(policy, &n);
@@ -45,8 +42,8 @@ START_TEST(an_amendment_counts_from_its_day_on)
         ck_assert_str_eq(a->title, "关于修改《补贴办法》的决定");
         ck_assert_str_eq(a->from, "2026-07-01");
         ck_assert(a->applied == DAYS[i].applied);
-        ck_assert_int_eq(fatiao_policy_files(policy, (fatiao_pages){&kept, keep_file}), FATIAO_OK);
-        ck_assert_ptr_nonnull(strstr(kept.text, DAYS[i].words));
+        ck_assert_int_eq(fatiao_policy_files(policy, (fatiao_pages){&files, write_file}), FATIAO_OK);
+        ck_assert_ptr_nonnull(strstr(files.text, DAYS[i].words));
         ck_assert_int_eq(fatiao_policy_files(policy, (fatiao_pages){NULL, refuse}), FATIAO_STOPPED);
         ck_assert_int_eq(fatiao_policy_files(policy, (fatiao_pages){0}), FATIAO_ARGUMENT);
         fatiao_policy_free(policy);
@@ -56,53 +53,38 @@ END_TEST
 START_TEST(a_decision_leads_from_one_to_the_other)
 {
     fatiao_policy *before, *after;
-    Kept decree = {0}, said = {0};
+    Written decree = {0}, said = {0};
     ck_assert_int_eq(compile(NULL, NULL, false, &before), FATIAO_OK);
     ck_assert_int_eq(compile(NULL, NULL, true, &after), FATIAO_OK);
-    ck_assert_int_eq(fatiao_decree(before, after, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, keep}, (fatiao_sink){&said, keep}), FATIAO_OK);
+    ck_assert_int_eq(fatiao_decree(before, after, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, write_down}, (fatiao_sink){&said, write_down}), FATIAO_OK);
     ck_assert_ptr_nonnull(strstr(decree.text, "> 一、将第一条中的“60周岁”修改为“55周岁”。"));
     ck_assert_ptr_nonnull(strstr(decree.text, "> 二、增加一条，作为第二条：“补贴按月发放。”"));
     ck_assert_str_eq(said.text, "");
-    ck_assert_int_eq(fatiao_decree(before, before, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, keep}, (fatiao_sink){&said, keep}), FATIAO_OK);
+    ck_assert_int_eq(fatiao_decree(before, before, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, write_down}, (fatiao_sink){&said, write_down}), FATIAO_OK);
     ck_assert_ptr_nonnull(strstr(said.text, "没有变化"));
-    ck_assert_int_eq(fatiao_decree(before, after, "soon", FATIAO_EN, (fatiao_sink){&decree, keep}, (fatiao_sink){&said, keep}), FATIAO_ERRORS);
-    ck_assert_int_eq(fatiao_decree(before, NULL, "2026-07-01", FATIAO_EN, (fatiao_sink){&decree, keep}, (fatiao_sink){&said, keep}), FATIAO_ARGUMENT);
+    ck_assert_int_eq(fatiao_decree(before, after, "soon", FATIAO_EN, (fatiao_sink){&decree, write_down}, (fatiao_sink){&said, write_down}), FATIAO_ERRORS);
+    ck_assert_int_eq(fatiao_decree(before, NULL, "2026-07-01", FATIAO_EN, (fatiao_sink){&decree, write_down}, (fatiao_sink){&said, write_down}), FATIAO_ARGUMENT);
     fatiao_policy_free(before), fatiao_policy_free(after);
 }
 END_TEST
 
 /* ---- memory ---- */
-typedef struct { long left; size_t held; } Budget;
-static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
+static fatiao_status everything(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
 {
-    Budget *b = ctx;
-    if (new_size && b->left-- <= 0) return NULL;
-    b->held += new_size - old_size;
-    if (new_size) return realloc(p, new_size);
-    free(p);
-    return NULL;
-}
-static fatiao_status everything(const fatiao_allocator *allocator)
-{
+    (void)ctx;
+    fail_after(budget, allowed);
     fatiao_policy *before = NULL, *after = NULL;
-    Kept kept = {0}, decree = {0}, said = {0};
+    Written files = {0}, decree = {0}, said = {0};
     fatiao_status status = compile(allocator, NULL, false, &before);
     if (status == FATIAO_OK) status = compile(allocator, NULL, true, &after);
-    if (status == FATIAO_OK) status = fatiao_policy_files(after, (fatiao_pages){&kept, keep_file});
-    if (status == FATIAO_OK) status = fatiao_decree(before, after, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, keep}, (fatiao_sink){&said, keep});
+    if (status == FATIAO_OK) status = fatiao_policy_files(after, (fatiao_pages){&files, write_file});
+    if (status == FATIAO_OK) status = fatiao_decree(before, after, "2026-07-01", FATIAO_ZH, (fatiao_sink){&decree, write_down}, (fatiao_sink){&said, write_down});
     fatiao_policy_free(before), fatiao_policy_free(after);
     return status;
 }
 START_TEST(memory_may_run_out_anywhere)
 {
-    for (long allowed = 0, done = 0; !done; allowed++) {
-        Budget budget = {allowed, 0};
-        const fatiao_allocator allocator = {&budget, budget_realloc};
-        fatiao_status status = everything(&allocator);
-        ck_assert_msg(status == FATIAO_OK || status == FATIAO_NO_MEMORY, "status %d at %ld", (int)status, allowed);
-        ck_assert_msg(budget.held == 0, "%zu bytes lost at %ld", budget.held, allowed);
-        done = status == FATIAO_OK;
-    }
+    fail_each_allocation("amendments", everything, NULL, FATIAO_OK, 0);
 }
 END_TEST
 int main(void)

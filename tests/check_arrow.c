@@ -1,13 +1,13 @@
 /* Columns by the Arrow C Data Interface, built by hand as its specification says: each row must come out as its record does from JSON,
  * whatever the arrays look like (types, dictionaries, slices, nulls, gaps between lists); malformed arrays and memory that runs out are said.
  * Buffers have exactly the size they must have, so that AddressSanitizer sees every byte read beyond. */
-#include <check.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tests/arrow_results.h"
 #include "tests/arrow_rows.h"
-#include "tests/checks.h"
+#include "tests/failing.h"
 
 static void same_rows(const fatiao_policy *policy, const Row *rows, int64_t n, const struct ArrowSchema *s, const struct ArrowArray *a, int counts[12])
 {
@@ -211,32 +211,65 @@ START_TEST(schemas_that_do_not_fit_are_refused)
 }
 END_TEST
 /* ---- memory ---- */
+static fatiao_policy *policy_in(const fatiao_allocator *allocator)
+{
+    fatiao_policy *policy;
+    ck_assert_int_eq(fatiao_compile_memory(&(fatiao_memory_file){"a.law", ARROW_POLICY, strlen(ARROW_POLICY)}, 1, &(fatiao_source){.allocator = allocator}, &policy), FATIAO_OK);
+    return policy;
+}
+typedef struct { const Row *rows; fatiao_options options; } Judged;
+static fatiao_status arrays(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    const Judged *judged = ctx;
+    fatiao_policy *policy = policy_in(allocator);
+    fatiao_evaluator *ev;
+    struct ArrowSchema schema;
+    struct ArrowArray results;
+    Made in = people(judged->rows, 70, (Style){4, true});
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &judged->options, (fatiao_sink){0}, &ev), FATIAO_OK);
+    fail_after(budget, allowed);
+    fatiao_status status = FATIAO_OK;
+    for (int turn = 0; turn < 3 && status == FATIAO_OK; turn++) { /* the second takes a block, which serves the third */
+        status = fatiao_eval_arrow(ev, &in.schema, &in.array, &schema, &results);
+        if (status == FATIAO_OK) schema.release(&schema), results.release(&results);
+    }
+    release(&in);
+    fatiao_evaluator_free(ev), fatiao_policy_free(policy);
+    return status;
+}
+/* What is not there for a batch is said by the number of its error. */
+static fatiao_status one_stream(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    fatiao_policy *policy = policy_in(allocator);
+    fatiao_evaluator *ev;
+    const Judged *judged = ctx;
+    Source source = {judged->rows, 2, 0, {4, true}, -1};
+    struct ArrowArrayStream in = {source_schema, source_next, source_error, source_release, &source}, out = {0};
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &judged->options, (fatiao_sink){0}, &ev), FATIAO_OK);
+    fail_after(budget, allowed);
+    fatiao_status status = fatiao_eval_arrow_stream(ev, &in, &out);
+    for (bool more = status == FATIAO_OK; more;) {
+        struct ArrowArray results = {0};
+        int error = out.get_next(&out, &results);
+        ck_assert(error == 0 || error == ENOMEM);
+        if (error) status = FATIAO_NO_MEMORY;
+        more = !error && results.release;
+        if (results.release) results.release(&results);
+    }
+    if (in.release) in.release(&in);
+    if (out.release) out.release(&out);
+    fatiao_evaluator_free(ev), fatiao_policy_free(policy);
+    return status;
+}
 START_TEST(memory_may_run_out_anywhere)
 {
-    Row rows[70];
-    for (int i = 0; i < 70; i++) rows[i] = random_row(15);
-    int forms = 2;
-    for (long allowed = 0; forms; allowed++) {
-        Budget budget = {1 << 30, 0};
-        const fatiao_allocator allocator = {&budget, budget_realloc};
-        fatiao_policy *policy;
-        fatiao_evaluator *ev;
-        struct ArrowSchema schema;
-        struct ArrowArray results;
-        Made in = people(rows, 70, (Style){4, true});
-        ck_assert_int_eq(fatiao_compile_memory(&(fatiao_memory_file){"a.law", ARROW_POLICY, strlen(ARROW_POLICY)}, 1, &(fatiao_source){.allocator = &allocator}, &policy), FATIAO_OK);
-        ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01", .numbers = forms == 2 ? FATIAO_DICTIONARY : FATIAO_NARROWEST}, (fatiao_sink){0}, &ev), FATIAO_OK);
-        budget.left = allowed;
-        fatiao_status status = FATIAO_OK;
-        for (int turn = 0; turn < 3 && status == FATIAO_OK; turn++) { /* the second takes a block, which serves the third */
-            status = fatiao_eval_arrow(ev, &in.schema, &in.array, &schema, &results);
-            ck_assert_msg(status == FATIAO_OK || status == FATIAO_NO_MEMORY, "%d at %ld", (int)status, allowed);
-            if (status == FATIAO_OK) schema.release(&schema), results.release(&results);
-        }
-        if (status == FATIAO_OK) forms--, allowed = 0;
-        release(&in);
-        fatiao_evaluator_free(ev), fatiao_policy_free(policy);
-        ck_assert_msg(budget.held == 0, "%zu bytes lost at %ld", budget.held, allowed);
+    static Row rows[200];
+    for (int i = 0; i < 200; i++) rows[i] = random_row(15);
+    static const fatiao_numbers forms[] = {FATIAO_DICTIONARY, FATIAO_NARROWEST};
+    for (int i = 0; i < 2; i++) {
+        Judged judged = {rows, {.as_of = "2024-01-01", .numbers = forms[i]}};
+        fail_each_allocation("arrays", arrays, &judged, FATIAO_OK, 0);
+        fail_each_allocation("a stream", one_stream, &judged, FATIAO_OK, 0);
     }
     ck_assert_int_eq(live, 0);
 }

@@ -1,10 +1,9 @@
 /* Columns of the Arrow C Data Interface counted: the report is that of the same records in JSON, byte for byte; what cannot be counted is
  * refused, and memory that runs out is said. Only the public interface is used. */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include "tests/arrow_rows.h"
-#include "tests/checks.h"
+#include "tests/failing.h"
 
 static Kept report_of(fatiao_simulation *m)
 {
@@ -107,30 +106,27 @@ START_TEST(columns_that_cannot_be_counted_are_refused)
 }
 END_TEST
 
+static fatiao_status counted(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    fatiao_policy *policy;
+    Made in = people(ctx, 70, (Style){4, true});
+    ck_assert_int_eq(fatiao_compile_memory(&(fatiao_memory_file){"a.law", ARROW_POLICY, strlen(ARROW_POLICY)}, 1, &(fatiao_source){.allocator = allocator}, &policy), FATIAO_OK);
+    fatiao_simulation *m = simulation(policy, &(fatiao_simulation_options){.by = "title", .against = policy, .against_text = "itself"});
+    fail_after(budget, allowed);
+    fatiao_status status = fatiao_simulation_arrow(m, &in.schema, &in.array);
+    Source source = {ctx, 1, 0, {4, true}, -1};
+    struct ArrowArrayStream stream = {source_schema, source_next, source_error, source_release, &source};
+    if (status == FATIAO_OK) status = fatiao_simulation_arrow_stream(m, &stream);
+    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere());
+    release(&in), stream.release(&stream);
+    fatiao_simulation_free(m), fatiao_policy_free(policy);
+    return status;
+}
 START_TEST(counting_memory_may_run_out_anywhere)
 {
-    Row rows[70];
-    for (int i = 0; i < 70; i++) rows[i] = random_row(15);
-    bool done = false;
-    for (long allowed = 0; !done; allowed += 1 + allowed / 40) {
-        Budget budget = {1 << 30, 0};
-        const fatiao_allocator allocator = {&budget, budget_realloc};
-        fatiao_policy *policy;
-        fatiao_simulation *m;
-        Made in = people(rows, 70, (Style){4, true});
-        Kept out = {0};
-        ck_assert_int_eq(fatiao_compile_memory(&(fatiao_memory_file){"a.law", ARROW_POLICY, strlen(ARROW_POLICY)}, 1, &(fatiao_source){.allocator = &allocator}, &policy), FATIAO_OK);
-        m = simulation(policy, &(fatiao_simulation_options){.by = "title", .against = policy, .against_text = "itself"});
-        budget.left = allowed;
-        fatiao_status status = fatiao_simulation_arrow(m, &in.schema, &in.array);
-        if (status == FATIAO_OK) status = fatiao_simulation_end(m, (fatiao_sink){&out, keep});
-        ck_assert_msg(status == FATIAO_OK || status == FATIAO_NO_MEMORY, "%d at %ld", (int)status, allowed);
-        done = status == FATIAO_OK;
-        release(&in);
-        free(out.bytes);
-        fatiao_simulation_free(m), fatiao_policy_free(policy);
-        ck_assert_msg(budget.held == 0, "%zu bytes lost at %ld", budget.held, allowed);
-    }
+    static Row rows[100];
+    for (int i = 0; i < 100; i++) rows[i] = random_row(15);
+    fail_each_allocation("counts of arrays", counted, rows, FATIAO_OK, 40);
     ck_assert_int_eq(live, 0);
 }
 END_TEST

@@ -1,12 +1,10 @@
 /* Compiled policies as bytes: what was saved does what the policy did; what was altered is refused or harmless, whether or not its checksum was
  * made to fit. FATIAO_MUTATIONS: how many altered bundles of each kind (else a few thousand). */
-#include <check.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tests/checks.h"
-#include "tests/embed.h"
+#include "tests/failing.h"
 
 static const char SMALL[] =
     "法规 \"办法\" (rules)\n  施行 2020-01-01\n参数 标准 (rate) = 100元/月\n  核实 2021-01-01\n参数 上限 (cap)：元/月 = 待定 \"市财政局\"\n"
@@ -350,24 +348,25 @@ START_TEST(altered_with_a_checksum_that_fits_it_is_harmless)
 END_TEST
 
 /* ---- memory ---- */
+static fatiao_status load_and_explain(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    const Kept *b = ctx;
+    fatiao_policy *got;
+    fatiao_evaluator *ev = NULL;
+    fail_after(budget, allowed);
+    fatiao_status status = fatiao_load(b->bytes, b->n, allocator, &got);
+    if (status == FATIAO_OK) status = fatiao_evaluator_new(got, &(fatiao_options){.as_of = "2024-01-01"}, nowhere(), &ev);
+    if (status == FATIAO_OK) status = fatiao_explain(ev, "{\"age\":61}", 10, "aid");
+    fatiao_evaluator_free(ev);
+    fatiao_policy_free(got);
+    return status;
+}
 START_TEST(memory_may_run_out_while_loading)
 {
-    fatiao_policy *policy = policy_of(SMALL), *got;
+    fatiao_policy *policy = policy_of(SMALL);
     Kept b = bundle_of(policy);
     fatiao_policy_free(policy);
-    for (long allowed = 0, done = 0; !done; allowed++) {
-        Budget budget = {allowed, 0};
-        const fatiao_allocator allocator = {&budget, budget_realloc};
-        fatiao_status status = fatiao_load(b.bytes, b.n, &allocator, &got);
-        fatiao_evaluator *ev = NULL;
-        if (status == FATIAO_OK) status = fatiao_evaluator_new(got, &(fatiao_options){.as_of = "2024-01-01"}, nowhere(), &ev);
-        if (status == FATIAO_OK) status = fatiao_explain(ev, "{\"age\":61}", 10, "aid");
-        ck_assert(status == FATIAO_OK || status == FATIAO_NO_MEMORY);
-        fatiao_evaluator_free(ev);
-        fatiao_policy_free(got);
-        ck_assert_uint_eq(budget.held, 0);
-        done = status == FATIAO_OK;
-    }
+    fail_each_allocation("a bundle", load_and_explain, &b, FATIAO_OK, 0);
     free(b.bytes);
 }
 END_TEST

@@ -1,12 +1,10 @@
 /* The engine inside another program: records as JSON, trees and structs, decisions as data, wrong arguments, memory that runs out. */
-#include <check.h>
 #include <cjson/cJSON.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "tests/checks.h"
-#include "tests/embed.h"
+#include "tests/failing.h"
 
 static const char POLICY[] =
     "法规 \"办法\" (rules)\n  施行 2020-01-01\n参数 标准 (rate) = 100元/月\n  核实 2021-01-01\n参数 上限 (cap)：元/月 = 待定 \"市财政局\"\n"
@@ -491,7 +489,7 @@ START_TEST(only_what_was_wanted_is_told)
 END_TEST
 
 /* ---- memory ---- */
-static fatiao_status everything(const fatiao_allocator *allocator, fatiao_policy **policy, fatiao_evaluator **ev)
+static fatiao_status call_each(const fatiao_allocator *allocator, fatiao_policy **policy, fatiao_evaluator **ev)
 {
     const fatiao_binding *binding;
     fatiao_result r;
@@ -509,21 +507,33 @@ static fatiao_status everything(const fatiao_allocator *allocator, fatiao_policy
     if (status == FATIAO_OK) p[0].age = 200, status = fatiao_decide_structs(*ev, binding, p, 1), status = status == FATIAO_ERRORS ? FATIAO_OK : status;
     if (status == FATIAO_OK) status = fatiao_decide_json(*ev, RECORD, strlen(RECORD));
     if (status == FATIAO_OK) status = fatiao_result_at(*ev, 0, 0, &r);
+    cJSON *tree = cJSON_Parse(RECORD); /* with memory of its own */
+    if (status == FATIAO_OK) status = fatiao_decide_cjson(*ev, tree);
+    cJSON_Delete(tree);
     return status;
+}
+static fatiao_status everything(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    fatiao_policy *policy = NULL;
+    fatiao_evaluator *ev = NULL;
+    (void)ctx;
+    fail_after(budget, allowed);
+    fatiao_status status = call_each(allocator, &policy, &ev);
+    fatiao_evaluator_free(ev), fatiao_policy_free(policy);
+    return status;
+}
+/* Another file in canonical form, in the other vocabulary. */
+static fatiao_status formatted(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    static const fatiao_language english = FATIAO_EN;
+    const fatiao_files disk = {0};
+    fail_after(budget, allowed);
+    return fatiao_format_file(&(fatiao_source){.allocator = allocator, .files = &disk}, ctx, &english, FATIAO_ZH, false, nowhere(), nowhere());
 }
 START_TEST(memory_may_run_out_anywhere)
 {
-    for (long allowed = 0, done = 0; !done; allowed++) {
-        Budget budget = {allowed, 0};
-        const fatiao_allocator allocator = {&budget, budget_realloc};
-        fatiao_policy *policy = NULL;
-        fatiao_evaluator *ev = NULL;
-        fatiao_status status = everything(&allocator, &policy, &ev);
-        ck_assert_msg(status == FATIAO_OK || status == FATIAO_NO_MEMORY, "status %d at %ld", (int)status, allowed);
-        fatiao_evaluator_free(ev), fatiao_policy_free(policy);
-        ck_assert_msg(budget.held == 0, "%zu bytes lost at %ld", budget.held, allowed);
-        done = status == FATIAO_OK;
-    }
+    fail_each_allocation("policies and structs", everything, NULL, FATIAO_OK, 0);
+    fail_each_allocation("a file formatted", formatted, FATIAO_ROOT "/examples/embed/aid.law", FATIAO_OK, 0);
 }
 END_TEST
 

@@ -1,11 +1,8 @@
 /* The engine as a library: memory running out at every allocation, input in pieces of any size, sinks that refuse, policies kept in memory. */
-#include <check.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "interp/fatiao.h"
-#include "tests/checks.h"
+#include "tests/failing.h"
 
 /* ---- a disk in memory ---- */
 static const char *const FILES[][2] = {
@@ -34,30 +31,8 @@ static const fatiao_files files = {.read = read_file};
 static const char RECORDS[] = "{\"id\":1,\"age\":61,\"name\":\"a\",\"household\":{\"poor\":true,\"size\":3,\"children\":[{\"disabled\":true},{}]}}\n"
                               "{\"id\":2,\"age\":200}\n\n{\"id\":3,\"age\":61}\r\n{\"id\":\"四\",\"年龄\":5,\"家庭\":{\"困难\":false,\"人数\":1,\"子女\":[]}}\n";
 
-/* ---- sinks and allocators ---- */
-typedef struct { char *bytes; size_t n; size_t refuse_after; } Kept;
-static bool keep(void *ctx, const char *bytes, size_t len)
-{
-    Kept *k = ctx;
-    if (k->refuse_after && k->n + len > k->refuse_after) return false;
-    k->bytes = realloc(k->bytes, k->n + len + 1);
-    memcpy(k->bytes + k->n, bytes, len);
-    k->n += len;
-    k->bytes[k->n] = '\0';
-    return true;
-}
-static bool forget(void *ctx, const char *bytes, size_t len) { return (void)ctx, (void)bytes, (void)len, true; }
+/* ---- sinks ---- */
 static bool turn_over(void *ctx, const char *name, const char *bytes, size_t len) { return (void)ctx, *name && bytes[len] == '\0'; }
-static const fatiao_sink nowhere = {NULL, forget};
-typedef struct { long left; size_t held; } Budget;
-static void *budget_realloc(void *ctx, void *p, size_t old_size, size_t new_size)
-{
-    Budget *b = ctx;
-    if (new_size == 0) { b->held -= old_size, free(p); return NULL; }
-    if (b->left-- <= 0) return NULL;
-    b->held += new_size - old_size;
-    return realloc(p, new_size);
-}
 static fatiao_policy *compile(const char *path)
 {
     fatiao_policy *policy;
@@ -72,8 +47,9 @@ static fatiao_status evaluate(const fatiao_policy *policy, fatiao_format format)
     static const char *const only[] = {"aid", "papers", "grade", "children_count"};
     fatiao_evaluator *ev;
     fatiao_options options = {.as_of = "2024-01-01", .only = only, .n_only = 4, .format = format, .names = FATIAO_ZH, .receipt = true};
-    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere, &ev);
+    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere(), &ev);
     if (status == FATIAO_OK) status = fatiao_eval_feed(ev, RECORDS, sizeof RECORDS - 1);
+    if (status == FATIAO_OK) status = fatiao_eval_flush(ev);
     if (status == FATIAO_OK) status = fatiao_eval_end(ev);
     if (ev && status == FATIAO_NO_MEMORY) ck_assert_int_eq(fatiao_eval_end(ev), FATIAO_NO_MEMORY); /* it stays so */
     fatiao_evaluator_free(ev);
@@ -84,7 +60,7 @@ static fatiao_status explain(const fatiao_policy *policy, fatiao_format format)
     static const char RECORD[] = "{\"age\":61,\"household\":{\"poor\":true}}";
     fatiao_evaluator *ev;
     fatiao_options options = {.as_of = "2024-01-01", .format = format};
-    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere, &ev);
+    fatiao_status status = fatiao_evaluator_new(policy, &options, nowhere(), &ev);
     if (status == FATIAO_OK) status = fatiao_explain(ev, RECORD, sizeof RECORD - 1, "aid");
     if (status == FATIAO_OK && fatiao_explain(ev, RECORD, sizeof RECORD - 1, "aidd") == FATIAO_NO_MEMORY) status = FATIAO_NO_MEMORY;
     fatiao_evaluator_free(ev);
@@ -92,25 +68,25 @@ static fatiao_status explain(const fatiao_policy *policy, fatiao_format format)
 }
 /* One call on a policy and how it ends with memory enough. */
 typedef struct { const char *name; fatiao_status (*call)(fatiao_policy *policy, int format); int format; fatiao_status end; } Call;
-static fatiao_status call_diagnostics(fatiao_policy *p, int json) { return json ? fatiao_policy_diagnostics_json(p, FATIAO_EN, nowhere) : fatiao_policy_diagnostics(p, FATIAO_ZH, true, nowhere); }
+static fatiao_status call_diagnostics(fatiao_policy *p, int json) { return json ? fatiao_policy_diagnostics_json(p, FATIAO_EN, nowhere()) : fatiao_policy_diagnostics(p, FATIAO_ZH, true, nowhere()); }
 static fatiao_status call_eval(fatiao_policy *p, int format) { return evaluate(p, (fatiao_format)format); }
 static fatiao_status call_explain(fatiao_policy *p, int format) { return explain(p, (fatiao_format)format); }
 static fatiao_status call_test(fatiao_policy *p, int format)
 {
     int passed, failed;
-    fatiao_status status = fatiao_test(p, &(fatiao_test_options){.format = (fatiao_test_format)format}, nowhere, &passed, &failed);
+    fatiao_status status = fatiao_test(p, &(fatiao_test_options){.format = (fatiao_test_format)format}, nowhere(), &passed, &failed);
     if (status == FATIAO_ERRORS) ck_assert(passed == 2 && failed == 1);
     return status;
 }
-static fatiao_status call_cost(fatiao_policy *p, int x) { return (void)x, fatiao_policy_cost(p, FATIAO_ZH, nowhere); }
-static fatiao_status call_disassemble(fatiao_policy *p, int x) { return (void)x, fatiao_policy_disassemble(p, nowhere); }
-static fatiao_status call_save(fatiao_policy *p, int x) { return (void)x, fatiao_policy_save(p, nowhere); }
+static fatiao_status call_cost(fatiao_policy *p, int x) { return (void)x, fatiao_policy_cost(p, FATIAO_ZH, nowhere()); }
+static fatiao_status call_disassemble(fatiao_policy *p, int x) { return (void)x, fatiao_policy_disassemble(p, nowhere()); }
+static fatiao_status call_save(fatiao_policy *p, int x) { return (void)x, fatiao_policy_save(p, nowhere()); }
 static fatiao_status call_doc(fatiao_policy *p, int x) { return (void)x, fatiao_doc(p, FATIAO_ZH, (fatiao_pages){NULL, turn_over}); }
 static fatiao_status call_timeline(fatiao_policy *p, int format)
 {
     static const char RECORD[] = "{\"age\":61,\"household\":{\"poor\":true,\"children\":[{}]}}";
     fatiao_evaluator *ev;
-    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .entity = "person"}, nowhere, &ev);
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .entity = "person"}, nowhere(), &ev);
     if (status == FATIAO_OK) status = fatiao_timeline(ev, RECORD, sizeof RECORD - 1, "2019-11-01", "2020-03-31");
     fatiao_evaluator_free(ev);
     return status;
@@ -121,14 +97,20 @@ static fatiao_status call_ask(fatiao_policy *p, int format)
     fatiao_evaluator *ev;
     fatiao_dialogue *d = NULL;
     fatiao_question q;
-    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .as_of = "2024-01-01"}, nowhere, &ev);
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.format = (fatiao_format)format, .as_of = "2024-01-01"}, nowhere(), &ev);
     if (status == FATIAO_OK) status = fatiao_dialogue_new(ev, NULL, 0, "aid", &d);
     for (int i = 0; status == FATIAO_OK && i < 6 && fatiao_dialogue_question(d, &q); i++) {
         status = fatiao_dialogue_answer(d, ANSWERS[i]);
         if (status == FATIAO_UNKNOWN) status = FATIAO_OK;
     }
-    if (status == FATIAO_OK) status = fatiao_dialogue_result(d, nowhere);
-    if (status == FATIAO_OK) status = fatiao_dialogue_save(d, nowhere);
+    if (status == FATIAO_OK) status = fatiao_dialogue_result(d, nowhere());
+    if (status == FATIAO_OK) status = fatiao_dialogue_record(d, nowhere());
+    Kept saved = {0};
+    if (status == FATIAO_OK) status = fatiao_dialogue_save(d, kept(&saved));
+    fatiao_dialogue_free(d), d = NULL;
+    if (status == FATIAO_OK) status = fatiao_dialogue_new(ev, NULL, 0, "aid", &d);
+    if (status == FATIAO_OK) status = fatiao_dialogue_replay(d, saved.bytes, saved.n);
+    free(saved.bytes);
     fatiao_dialogue_free(d);
     fatiao_evaluator_free(ev);
     return status;
@@ -138,13 +120,13 @@ static fatiao_status call_simulate(fatiao_policy *p, int format)
     fatiao_simulation *m;
     Kept state = {0};
     fatiao_simulation_options what = {.by = "poor", .from = "2024-01-01", .to = "2024-02-29", .against = p, .against_text = "x"};
-    fatiao_status status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere, &m);
+    fatiao_status status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere(), &m);
     if (status == FATIAO_OK) status = fatiao_simulation_feed(m, RECORDS, sizeof RECORDS - 1);
     if (status == FATIAO_OK) status = fatiao_simulation_save(m, (fatiao_sink){&state, keep});
-    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere);
+    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere());
     fatiao_simulation_free(m);
     if (status == FATIAO_ERRORS) {
-        status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere, &m);
+        status = fatiao_simulation_new(p, &(fatiao_options){.format = (fatiao_format)format}, &what, nowhere(), &m);
         if (status == FATIAO_OK) status = fatiao_simulation_resume(m, state.bytes, state.n);
         fatiao_simulation_free(m);
     }
@@ -168,13 +150,13 @@ static fatiao_status call_list(fatiao_policy *p, int format)
 {
     fatiao_status status = FATIAO_OK;
     for (int kind = FATIAO_LIST_DECISIONS; status == FATIAO_OK && kind <= FATIAO_LIST_ENTITIES; kind++)
-        status = fatiao_list(p, &(fatiao_list_options){.kind = (fatiao_list_kind)kind, .format = (fatiao_format)format}, nowhere, nowhere);
+        status = fatiao_list(p, &(fatiao_list_options){.kind = (fatiao_list_kind)kind, .format = (fatiao_format)format}, nowhere(), nowhere());
     return status;
 }
 static fatiao_status call_official(fatiao_policy *p, int format)
 {
     static const char TEXT[] = "第一条　年满六十岁的，每月补贴。\n第二条　不再补贴。\n";
-    return fatiao_compare_official(p, TEXT, sizeof TEXT - 1, (fatiao_format)format, FATIAO_ZH, false, nowhere, nowhere);
+    return fatiao_compare_official(p, TEXT, sizeof TEXT - 1, (fatiao_format)format, FATIAO_ZH, false, nowhere(), nowhere());
 }
 static fatiao_policy *earlier; /* of memory that does not run out */
 typedef struct { size_t at; } Reading;
@@ -186,20 +168,31 @@ static bool read_records(void *ctx, char *to, size_t room, size_t *len)
     r->at += *len;
     return true;
 }
-static fatiao_status call_diff(fatiao_policy *p, int format) { return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b"}, nowhere, nowhere); }
+static fatiao_status call_diff(fatiao_policy *p, int format) { return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b"}, nowhere(), nowhere()); }
 static fatiao_status call_impact(fatiao_policy *p, int format)
 {
     Reading reading = {0};
-    return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b", .records = {&reading, read_records}, .as_of = "2024-01-01", .individuals = nowhere}, nowhere, nowhere);
+    return fatiao_diff(earlier, p, &(fatiao_diff_options){.format = (fatiao_format)format, .before_name = "a", .after_name = "b", .records = {&reading, read_records}, .as_of = "2024-01-01", .individuals = nowhere()}, nowhere(), nowhere());
 }
 static fatiao_status call_lines(fatiao_policy *p, int format)
 {
     static const char LINE[] = "{\"id\":1,\"age\":61,\"household\":{\"poor\":true,\"size\":3}}\n";
     fatiao_evaluator *ev;
-    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.as_of = "2024-01-01", .format = (fatiao_format)format}, nowhere, &ev);
+    fatiao_status status = fatiao_evaluator_new(p, &(fatiao_options){.as_of = "2024-01-01", .format = (fatiao_format)format}, nowhere(), &ev);
     if (status == FATIAO_OK) status = fatiao_eval_lines(ev, LINE, sizeof LINE - 1, 5);
     fatiao_evaluator_free(ev);
     return status;
+}
+static fatiao_status call_decree(fatiao_policy *p, int x) { return (void)x, fatiao_decree(earlier, p, "2024-07-01", FATIAO_ZH, nowhere(), nowhere()); }
+static fatiao_status call_files(fatiao_policy *p, int x) { return (void)x, fatiao_policy_files(p, (fatiao_pages){NULL, turn_over}); }
+static fatiao_status call_coverage(fatiao_policy *p, int format)
+{
+    int passed, failed;
+    return fatiao_test(p, &(fatiao_test_options){.format = (fatiao_test_format)format, .coverage = true}, nowhere(), &passed, &failed);
+}
+static fatiao_status call_prove(fatiao_policy *p, int format)
+{
+    return fatiao_prove(p, &(fatiao_prove_options){.format = (fatiao_format)format, .from = "2024-01-01", .to = "2024-12-31", .max_children = 1}, nowhere(), nowhere());
 }
 static const Call CALLS[] = {
     {"diagnostics", call_diagnostics, 0, FATIAO_OK}, {"diagnostics as JSON", call_diagnostics, 1, FATIAO_OK},
@@ -213,7 +206,11 @@ static const Call CALLS[] = {
     {"simulate in parts", call_parts, FATIAO_TABLE, FATIAO_ERRORS}, {"simulate as CSV", call_simulate, FATIAO_CSV, FATIAO_OK}, {"simulate as JSON", call_simulate, FATIAO_JSON, FATIAO_OK}, {"simulate as HTML", call_simulate, FATIAO_HTML, FATIAO_OK},
     {"list", call_list, FATIAO_TABLE, FATIAO_OK}, {"list as JSON", call_list, FATIAO_JSON, FATIAO_OK}, {"source", call_official, FATIAO_TEXT, FATIAO_ERRORS}, {"source as JSON", call_official, FATIAO_JSON, FATIAO_ERRORS},
     {"diff", call_diff, FATIAO_TEXT, FATIAO_ERRORS}, {"diff as JSON", call_diff, FATIAO_JSON, FATIAO_ERRORS}, {"diff as Markdown", call_diff, FATIAO_MARKDOWN, FATIAO_ERRORS}, {"diff as HTML", call_diff, FATIAO_HTML, FATIAO_ERRORS},
-    {"diff over records", call_impact, FATIAO_TEXT, FATIAO_ERRORS}, {"lines", call_lines, FATIAO_NDJSON, FATIAO_OK}, {"lines as CSV", call_lines, FATIAO_CSV, FATIAO_OK},
+    {"diff over records", call_impact, FATIAO_TEXT, FATIAO_ERRORS}, {"decree", call_decree, 0, FATIAO_ERRORS}, {"files", call_files, 0, FATIAO_OK}, {"coverage", call_coverage, FATIAO_TEST_TEXT, FATIAO_ERRORS},
+#ifdef FATIAO_SOLVER
+    {"prove", call_prove, FATIAO_TEXT, FATIAO_ERRORS}, {"prove as JSON", call_prove, FATIAO_JSON, FATIAO_ERRORS},
+#endif
+    {"lines", call_lines, FATIAO_NDJSON, FATIAO_OK}, {"lines as CSV", call_lines, FATIAO_CSV, FATIAO_OK},
 };
 static void fail_each_of(const Call *c, fatiao_policy *policy, Budget *budget)
 {
@@ -245,6 +242,38 @@ static void fail_each(const char *path, fatiao_status end, int n_calls)
     fatiao_policy_free(policy);
     ck_assert_uint_eq(budget.held, 0);
 }
+/* A policy loaded, or compiled without its examples, is completed when a call first needs the whole. */
+typedef struct { const Call *call; const Kept *bundle; } Late;
+static fatiao_status call_late(void *ctx, const fatiao_allocator *allocator, Budget *budget, long allowed)
+{
+    static const char *const PATHS[] = {"a.law"};
+    const fatiao_setting set = {"rate", "100元/月"};
+    const Late *late = ctx;
+    fatiao_policy *policy;
+    fatiao_status status = late->bundle ? fatiao_load(late->bundle->bytes, late->bundle->n, allocator, &policy)
+                                        : fatiao_compile(&(fatiao_source){.allocator = allocator, .files = &files, .paths = PATHS, .n_paths = 1, .sets = &set, .n_sets = 1, .rules_only = true}, &policy);
+    ck_assert_int_eq(status, FATIAO_OK);
+    fail_after(budget, allowed);
+    status = late->call->call(policy, late->call->format);
+    fatiao_policy_free(policy);
+    return status;
+}
+START_TEST(memory_may_run_out_in_a_policy_that_is_not_whole)
+{
+    const char *path = "a.law";
+    const fatiao_setting set = {"rate", "100元/月"};
+    fatiao_policy *policy;
+    Kept bundle = {0};
+    ck_assert_int_eq(fatiao_compile(&(fatiao_source){.files = &files, .paths = &path, .n_paths = 1, .sets = &set, .n_sets = 1}, &policy), FATIAO_OK);
+    ck_assert_int_eq(fatiao_policy_save(policy, kept(&bundle)), FATIAO_OK);
+    fatiao_policy_free(policy);
+    earlier = compile("earlier.law");
+    for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++)
+        for (int loaded = 0; loaded < 2; loaded++) fail_each_allocation(CALLS[i].name, call_late, &(Late){&CALLS[i], loaded ? &bundle : NULL}, CALLS[i].end, 20);
+    free(bundle.bytes);
+    fatiao_policy_free(earlier);
+}
+END_TEST
 START_TEST(memory_may_run_out_anywhere)
 {
     earlier = compile("earlier.law");
@@ -367,12 +396,12 @@ START_TEST(a_policy_with_errors_is_not_run)
     fatiao_evaluator *ev;
     ck_assert_int_gt(fatiao_policy_errors(policy), 0);
     ck_assert(!fatiao_policy_unreadable(policy));
-    ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01"}, nowhere, &ev), FATIAO_UNKNOWN);
+    ck_assert_int_eq(fatiao_evaluator_new(policy, &(fatiao_options){.as_of = "2024-01-01"}, nowhere(), &ev), FATIAO_UNKNOWN);
     ck_assert_ptr_nonnull(fatiao_message(ev));
     ck_assert_int_eq(fatiao_eval_feed(ev, "{}", 2), FATIAO_UNKNOWN);
     ck_assert_int_eq(fatiao_explain(ev, "{}", 2, "x"), FATIAO_UNKNOWN);
     fatiao_evaluator_free(ev);
-    ck_assert_int_eq(fatiao_policy_save(policy, nowhere), FATIAO_ERRORS);
+    ck_assert_int_eq(fatiao_policy_save(policy, nowhere()), FATIAO_ERRORS);
     fatiao_policy_free(policy);
     policy = compile("missing.law");
     ck_assert(fatiao_policy_unreadable(policy));
@@ -405,7 +434,7 @@ int main(void)
     Suite *s = suite_create("engine");
     TCase *c = tcase_create("engine");
     tcase_set_timeout(c, 600);
-    const TTest *tests[] = {memory_may_run_out_anywhere, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work, a_site_is_the_same_each_time_and_may_be_stopped,
+    const TTest *tests[] = {memory_may_run_out_anywhere, memory_may_run_out_in_a_policy_that_is_not_whole, pieces_of_any_size_give_the_same, many_records_are_decided_as_each_alone, a_sink_may_stop_the_work, a_site_is_the_same_each_time_and_may_be_stopped,
                             a_policy_with_errors_is_not_run, the_compiled_form_is_the_same_each_time, the_language_is_that_of_most_files};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return checks_run(s, c, CK_FORK_GETENV);

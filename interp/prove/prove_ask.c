@@ -26,6 +26,7 @@ static void forget_model(Ask *ask)
 }
 void ask_close(Ask *ask)
 {
+    if (!ask->solver) return; /* memory ran out before it was opened */
     forget_model(ask);
     Z3_solver_dec_ref(ask->terms->logic.z, ask->solver);
 }

@@ -24,7 +24,7 @@ bool pair_open(Pair *p, Arena *arena, const PairSide side[2], const PairOptions 
 }
 void pair_close(Pair *p)
 {
-    if (p->ask.solver) ask_close(&p->ask);
+    ask_close(&p->ask);
     question_close(&p->q);
 }
 Answer pair_next(Pair *p, Arena *arena, bool complete, Sample *out)

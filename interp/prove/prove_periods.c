@@ -179,7 +179,7 @@ static void on_days(Calendar c)
 {
     bool fine = engine_guard(c.arena, work, &c);
     if (c.opened) {
-        if (c.ask.solver) ask_close(&c.ask);
+        ask_close(&c.ask);
         question_close(&c.q);
     }
     if (!fine) longjmp(*c.arena->escape, 1);

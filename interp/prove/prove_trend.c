@@ -17,7 +17,7 @@ void trend_close(Trend *t)
     if (!t) return;
     for (int i = 0; i < 2; i++)
         if (t->judge[i].policy) trial_close(&t->judge[i]);
-    if (t->ask.solver) ask_close(&t->ask);
+    ask_close(&t->ask);
     question_close(&t->q);
 }
 static const Chunk *chunk_of(const Claim *c) { return c->asserted->policy.chunks[c->a->subject]; }
