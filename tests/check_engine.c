@@ -138,11 +138,11 @@ static fatiao_status call_parts(fatiao_policy *p, int format)
     fatiao_simulation *m, *part = NULL;
     const fatiao_options options = {.format = (fatiao_format)format};
     const fatiao_simulation_options what = {.by = "poor", .from = "2024-01-01", .to = "2024-02-29"};
-    fatiao_status status = fatiao_simulation_new(p, &options, &what, nowhere, &m);
-    if (status == FATIAO_OK) status = fatiao_simulation_new(p, &options, &what, nowhere, &part);
+    fatiao_status status = fatiao_simulation_new(p, &options, &what, nowhere(), &m);
+    if (status == FATIAO_OK) status = fatiao_simulation_new(p, &options, &what, nowhere(), &part);
     if (status == FATIAO_OK) status = fatiao_simulation_lines(part, RECORDS, sizeof RECORDS - 1, 1);
     if (status == FATIAO_OK) status = fatiao_simulation_merge(m, part);
-    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere);
+    if (status == FATIAO_OK) status = fatiao_simulation_end(m, nowhere());
     fatiao_simulation_free(m), fatiao_simulation_free(part);
     return status;
 }
