@@ -68,14 +68,13 @@ LinesResult lines_next(Lines *l, LineChunk *c)
     if (l->ended && !l->tail_n) return LINES_END;
     if (!room(c, 2 * LINES_BYTES + 1)) return LINES_NO_MEMORY;
     memcpy(c->bytes, l->tail, l->tail_n);
-    c->n = l->tail_n, l->tail_n = 0, c->line = l->line;
+    c->n = l->tail_n, l->tail_n = 0;
     size_t whole = c->n; /* at the end, with or without a line end */
     LinesResult result = l->ended ? LINES_SOME : fill(l, c, &whole);
     if (result != LINES_SOME) return result;
     l->tail_n = c->n - whole;
     memcpy(l->tail, c->bytes + whole, l->tail_n);
     c->n = whole;
-    l->line += lines_count(c->bytes, c->n);
     return c->n ? LINES_SOME : LINES_END;
 }
 

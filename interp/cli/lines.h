@@ -5,7 +5,7 @@
 #include "interp/cli/files.h"
 
 enum { LINES_BYTES = 128 * 1024 /* of a chunk, about; what a core works on stays in its cache */ };
-/* line: the number of the next one. tail: what was read behind the last whole line. */
+/* line: the number of the first one, before any is taken. tail: what was read behind the last whole line. */
 typedef struct { Input *input; uint64_t line; bool ended; size_t tail_n; char tail[LINES_BYTES]; } Lines;
 typedef struct { char *bytes; size_t n, cap; uint64_t line; } LineChunk;
 typedef enum { LINES_SOME, LINES_END, LINES_UNREADABLE /* it was said */, LINES_NO_MEMORY } LinesResult;
@@ -13,7 +13,7 @@ typedef enum { LINES_SOME, LINES_END, LINES_UNREADABLE /* it was said */, LINES_
 /* Bytes up to the end of the last whole line of `bytes`. */
 size_t lines_whole(const char *bytes, size_t len);
 uint64_t lines_count(const char *bytes, size_t len);
-/* A line longer than any record is cut to a length that is refused as well, so that a chunk is never much longer than a record. */
+/* The chunk's `line` is the caller's to find. A line longer than any record is cut to a length that is refused as well, so that a chunk is never much longer than a record. */
 LinesResult lines_next(Lines *lines, LineChunk *chunk);
 /* An input begins with what finds out of what form it is. feed: its status, FATIAO_OK or FATIAO_ERRORS to go on. is_lines: whether what was
  * fed is lines for certain. */

@@ -13,7 +13,7 @@ struct Workers {
     int n, n_slots; Worker *workers; Slot *slots; Work work; fatiao_sink out; Lines *lines;
     pthread_mutex_t lock; pthread_cond_t changed;
     /* under the lock */
-    uint64_t next_read, next_write; bool reading, writing, ended, stopped, errors, unreadable; fatiao_status status;
+    uint64_t next_read, next_write, counted /* chunks whose lines are counted */, line /* the number of the next one behind them */; bool reading, writing, ended, stopped, errors, unreadable; fatiao_status status;
 };
 
 /* ---- life ---- */
@@ -76,15 +76,15 @@ static void write_finished(Workers *w)
 }
 
 /* ---- a worker ---- */
-static bool take_turn(Worker *me)
+/* From now on what is written goes out at once; `patient`: however long it takes until that is its turn. */
+static bool take_turn(Worker *me, bool patient)
 {
     Workers *w = me->all;
     pthread_mutex_lock(&w->lock);
-    while (!w->stopped && (w->next_write != me->turn || w->writing)) wait_for(w);
-    bool mine = !w->stopped;
+    while (patient && !w->stopped && (w->next_write != me->turn || w->writing)) wait_for(w);
+    bool mine = !w->stopped && w->next_write == me->turn && !w->writing;
     if (mine) w->writing = me->direct = true;
-    if (mine) mine = write_out(w, me->slot->out, me->slot->n);
-    me->slot->n = 0;
+    if (mine) mine = write_out(w, me->slot->out, me->slot->n), me->slot->n = 0;
     pthread_mutex_unlock(&w->lock);
     return mine;
 }
@@ -105,12 +105,25 @@ static bool sink_write(void *ctx, const char *bytes, size_t len)
 {
     Worker *me = ctx;
     Workers *w = me->all;
+    if (!me->direct) take_turn(me, false);
     if (!me->direct && keep(me->slot, bytes, len)) return true;
-    if (!me->direct && !take_turn(me)) return false;
+    if (!me->direct && !take_turn(me, true)) return false;
     pthread_mutex_lock(&w->lock);
     bool fine = !w->stopped && write_out(w, bytes, len);
     pthread_mutex_unlock(&w->lock);
     return fine;
+}
+/* Which number the first line of the chunk has: counted by its worker, while others read. */
+static void number(Worker *me)
+{
+    Workers *w = me->all;
+    LineChunk *c = &me->slot->lines;
+    uint64_t n = lines_count(c->bytes, c->n);
+    pthread_mutex_lock(&w->lock);
+    while (!w->stopped && w->counted != me->turn) wait_for(w);
+    c->line = w->line, w->line += n, w->counted++;
+    pthread_cond_broadcast(&w->changed);
+    pthread_mutex_unlock(&w->lock);
 }
 /* A chunk into the next slot; false: there is no more. */
 static bool take(Worker *me)
@@ -134,6 +147,7 @@ static bool take(Worker *me)
         pthread_cond_broadcast(&w->changed);
     }
     pthread_mutex_unlock(&w->lock);
+    if (result == LINES_SOME) number(me);
     return result == LINES_SOME;
 }
 static void *worker_main(void *ctx)
@@ -162,7 +176,7 @@ fatiao_status workers_run(Workers *w, Lines *lines, bool *unreadable)
 {
     w->ended = w->stopped;
     int started = 1; /* this thread is the first worker; where the system gives no more, fewer do it */
-    w->lines = lines;
+    w->lines = lines, w->line = lines->line;
     while (started < w->n && pthread_create(&w->workers[started].thread, NULL, worker_main, &w->workers[started]) == 0) started++;
     worker_main(&w->workers[0]);
     for (int i = 1; i < started; i++) pthread_join(w->workers[i].thread, NULL);

@@ -265,7 +265,7 @@ static void feed(void *ctx)
     Feed *f = ctx;
     fatiao_evaluator *ev = f->ev;
     FactsItem item;
-    if (f->len && !facts_stream_feed(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
+    if (f->len && !facts_stream_lend(ev->stream, f->bytes, f->len)) { ev->status = FATIAO_NO_MEMORY; return; }
     if (f->end || f->lines) facts_stream_end(ev->stream);
     for (;;) {
         switch (facts_stream_next(ev->stream, &item)) {

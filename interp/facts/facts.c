@@ -43,7 +43,7 @@ void facts_free(FactsReader *r)
 {
     if (!r) return;
     for (int e = 0; r->stores && e < r->program->n_entities; e++) store_free(r, &r->stores[e]);
-    Pool *pools[] = {&r->pool, &r->id_pool, &r->scratch, &r->seen, &r->code_pool};
+    Pool *pools[] = {&r->pool, &r->id_pool, &r->scratch, &r->seen, &r->code_pool, &r->bare};
     for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) drop(r, pools[i]->bytes, pools[i]->cap);
     drop(r, r->texts, r->cap_texts * sizeof *r->texts);
     drop(r, r->text_slots, (r->text_mask + 1) * sizeof *r->text_slots);

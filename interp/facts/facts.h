@@ -51,7 +51,7 @@ typedef enum {
 /* One JSON object, white space around it. text[len] must be readable and NUL. The text may be forgotten afterwards.
  * tag: the caller's own, given back by facts_row. */
 FactsResult facts_read(FactsReader *reader, const char *text, size_t len, uint64_t tag);
-/* The same where more than len + 1 bytes may be read from `text` on, whatever they are: room, of which LINE_ROOM behind the text are worth something. */
+/* The same where `room` bytes may be read from `text` on, of which LINE_ROOM behind the text are worth something; text[len] may be any byte. */
 enum { LINE_ROOM = 128 };
 FactsResult facts_read_in(FactsReader *reader, const char *text, size_t len, size_t room, uint64_t tag);
 struct cJSON;
@@ -83,6 +83,9 @@ FactsStream *facts_stream_new(FactsForm form, const Allocator *allocator);
 void facts_stream_free(FactsStream *stream);
 /* Copies the bytes. False without memory. Blank lines are skipped and counted; a byte order mark at the start is skipped. */
 bool facts_stream_feed(FactsStream *stream, const char *bytes, size_t len);
+/* The same, but lines are looked at where they are as far as that goes: the bytes must stay until facts_stream_next gives no more items, and what
+ * stands behind the text of an item may be a line end instead of a NUL, for facts_read_in. */
+bool facts_stream_lend(FactsStream *stream, const char *bytes, size_t len);
 void facts_stream_end(FactsStream *stream);
 FactsStreamResult facts_stream_next(FactsStream *stream, FactsItem *item);
 /* Whether the input is lines, as far as it is known. */

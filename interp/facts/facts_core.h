@@ -111,7 +111,7 @@ struct FactsReader {
     /* the record being read */
     const char *text, *at; size_t len;
     uint64_t fits; bool has_id, has_as_of; int stated; int32_t record_as_of; Piece id; size_t id_end; /* id in id_pool, whose first id_end bytes belong to rows */
-    Pool id_pool, scratch, seen, code_pool;
+    Pool id_pool, scratch, seen, code_pool, bare /* a text that has no NUL behind it */;
     Capture *captures; size_t n_captures, cap_captures;
     CodeSlot *codes; uint32_t code_mask, n_codes, owners; uint64_t record;
     /* lines (facts_line.c): how blanks stand in them; misses one after the other, and how many lines are not tried therefore */

@@ -271,41 +271,48 @@ static bool is_id(FactsReader *r, const char *p, const char *end)
 }
 
 /* ---- the line ---- */
-/* The key that stands at p, from *k on; those before it are not in this line. False: none of them does. */
-static APART bool skip_keys(const LinePlan *plan, const char *p, uint32_t *k, Pieces *out)
+/* The key that stands at p, from k on; those before it are not in this line. n_keys: none of them does. */
+static APART uint32_t skip_keys(const LinePlan *plan, const char *p, uint32_t k, Pieces *out)
 {
     out->whole = false;
-    for (; *k < plan->n_keys && !is_literal(p, &plan->keys[*k]); ++*k) out->to[*k] = 0;
-    return *k < plan->n_keys;
+    for (; k < plan->n_keys && !is_literal(p, &plan->keys[k]); k++) out->to[k] = 0;
+    return k;
 }
 /* What stands behind the opening bracket, where there is no comma. */
-static bool part_first(FactsReader *r, const LinePlan *plan, uint32_t *k, size_t end, Pieces *out)
+static APART bool part_first(FactsReader *r, const LinePlan *plan, size_t end, Pieces *out, uint32_t *k)
 {
     const char *p = out->text + 1;
     const uint32_t before = r->style & BLANK_COMMA ? 2 : 1, before_id = sizeof "\"id\":" - 1 + (r->style & BLANK_COLON ? 1 : 0);
-    if (memcmp(p, "\"id\": ", before_id) == 0) return is_id(r, p + before_id, out->text + end);
-    for (; *k < plan->n_keys && memcmp(p, plan->keys[*k].literal + before, plan->keys[*k].len - before) != 0; ++*k) out->to[*k] = 0, out->whole = false;
-    if (*k == plan->n_keys) return false;
-    out->from[*k] = (uint16_t)(plan->keys[*k].len - before + 1), out->to[(*k)++] = (uint16_t)end;
-    return true;
+    if (memcmp(p, "\"id\": ", before_id) == 0) return *k = 0, is_id(r, p + before_id, out->text + end);
+    uint32_t i = 0;
+    for (; i < plan->n_keys && memcmp(p, plan->keys[i].literal + before, plan->keys[i].len - before) != 0; i++) out->to[i] = 0, out->whole = false;
+    if (i == plan->n_keys) return false;
+    out->from[i] = (uint16_t)(plan->keys[i].len - before + 1), out->to[i] = (uint16_t)end;
+    return *k = i + 1, true;
 }
-/* Where the values stand; false where the keys are others, or stand otherwise. */
-static APART bool part(FactsReader *r, const LinePlan *plan, size_t len, Pieces *out)
+/* Those behind the commas at[0], at[1], ... of the line, key after key from k on. */
+static APART bool part_rest(const LinePlan *plan, const uint16_t *at, int n, uint32_t k, Pieces *out)
 {
-    uint16_t at[MEMBERS_MAX + AT_ONCE + 2];
     const char *text = out->text;
-    const int n = r->find_commas(text, len - 1, at + 1);
-    uint32_t k = 0;
-    if (n < 0) return false;
-    at[n + 1] = (uint16_t)(len - 1);
-    out->whole = true;
-    if (!part_first(r, plan, &k, at[1], out)) return false;
-    for (int i = 1; i <= n; i++, k++) {
-        if (!is_literal(text + at[i], &plan->keys[k]) && !skip_keys(plan, text + at[i], &k, out)) return false;
-        out->from[k] = (uint16_t)(at[i] + plan->keys[k].len), out->to[k] = at[i + 1];
+    const LineKey *keys = plan->keys;
+    for (const uint16_t *last = at + n; at < last; at++, k++) {
+        const char *p = text + *at;
+        if (!is_literal(p, &keys[k]) && (k = skip_keys(plan, p, k, out)) == plan->n_keys) return false;
+        out->from[k] = (uint16_t)(*at + keys[k].len), out->to[k] = at[1];
     }
     for (; k < plan->n_keys; k++) out->to[k] = 0, out->whole = false;
     return true;
+}
+/* Where the values stand; false where the keys are others, or stand otherwise. */
+static bool part(FactsReader *r, const LinePlan *plan, size_t len, Pieces *out)
+{
+    uint16_t at[MEMBERS_MAX + AT_ONCE + 1];
+    const int n = r->find_commas(out->text, len - 1, at);
+    uint32_t k;
+    if (n < 0) return false;
+    at[n] = (uint16_t)(len - 1);
+    out->whole = true;
+    return part_first(r, plan, at[0], out, &k) && part_rest(plan, at, n, k, out);
 }
 static uint64_t fits_of(const LinePlan *plan, const Pieces *pieces)
 {

@@ -13,6 +13,7 @@ struct FactsStream {
     char *bytes; size_t n, cap, at, scan; uint64_t base, line;
     uint32_t depth; bool in_string, escaped; /* of the element being scanned */
     char hidden; size_t hidden_at; bool hides; /* the byte that a NUL stands for */
+    const char *lent; size_t lent_at, lent_n, lent_len; /* behind bytes: whole lines up to lent_n, then what will be copied */
 };
 
 FactsStream *facts_stream_new(FactsForm form, const Allocator *allocator)
@@ -54,12 +55,27 @@ bool facts_stream_feed(FactsStream *s, const char *bytes, size_t len)
     memset(s->bytes + s->n, 0, LINE_ROOM);
     return true;
 }
+enum { LEND_LEAST = 4096 };
+bool facts_stream_lend(FactsStream *s, const char *bytes, size_t len)
+{
+    size_t head = 0, n;
+    if (s->state != AT_LINES || s->too_long || len < LEND_LEAST || len > FACTS_RECORD_BYTES_MAX) return facts_stream_feed(s, bytes, len);
+    if (s->at < s->n) { /* the beginning of a line is here; its end comes to it */
+        const char *end = memchr(bytes, '\n', len);
+        head = end ? (size_t)(end - bytes) + 1 : len;
+        if (!facts_stream_feed(s, bytes, head)) return false;
+    }
+    n = len > head + LINE_ROOM ? len - LINE_ROOM : head;
+    while (n > head && bytes[n - 1] != '\n') n--;
+    s->lent = bytes + head, s->lent_at = 0, s->lent_n = n - head, s->lent_len = len - head;
+    return true;
+}
 void facts_stream_end(FactsStream *s) { s->ended = true; }
 bool facts_stream_is_array(const FactsStream *s) { return s->array; }
 bool facts_stream_is_lines(const FactsStream *s) { return s->state == AT_LINES; }
 bool facts_stream_restart(FactsStream *s, uint64_t line)
 {
-    if (s->at < s->n) return false;
+    if (s->at < s->n || s->lent) return false;
     *s = (FactsStream){.allocator = s->allocator, .form = s->form, .bytes = s->bytes, .cap = s->cap, .state = line ? AT_LINES : AT_START, .line = line ? line : 1};
     return true;
 }
@@ -156,11 +172,26 @@ static int give_line(FactsStream *s, FactsItem *item, size_t end, size_t next)
     s->at = s->scan = next;
     return result;
 }
+/* A line where the caller has it; behind the last whole one the rest is copied. */
+static int lent_line(FactsStream *s, FactsItem *item)
+{
+    const char *at = s->lent + s->lent_at, *last = s->lent + s->lent_n, *rest = last;
+    for (; at < last && is_space(*at); at++) s->line += *at == '\n';
+    if (at == last) {
+        s->base += s->n + s->lent_n, s->n = s->at = s->scan = 0, s->lent = NULL;
+        return facts_stream_feed(s, rest, s->lent_len - s->lent_n) ? AGAIN : FACTS_STREAM_NO_MEMORY;
+    }
+    const char *end = memchr(at, '\n', (size_t)(last - at));
+    *item = (FactsItem){at, (size_t)(end - at), s->lent_len - (size_t)(at - s->lent), s->line++, s->base + s->n + (size_t)(at - s->lent), D_KINDS};
+    s->lent_at = (size_t)(end + 1 - s->lent), s->any = true;
+    return FACTS_ITEM;
+}
 static int lines(FactsStream *s, FactsItem *item)
 {
     for (;;) {
         if (!s->too_long && !skip_space(s)) {
             s->scan = s->at;
+            if (s->lent) return lent_line(s, item);
             return s->ended ? stop(s, item, D_KINDS) : FACTS_MORE;
         }
         if (s->scan < s->at) s->scan = s->at;

@@ -251,12 +251,19 @@ FactsResult facts_read(FactsReader *r, const char *text, size_t len, uint64_t ta
 FactsResult facts_read_in(FactsReader *r, const char *text, size_t len, size_t room, uint64_t tag)
 {
     int guess = r->options.entity >= 0 ? r->options.entity : r->program->n_entities <= 64 ? r->last_entity : -1;
+    bool sure = r->options.entity >= 0 || r->program->n_entities == 1;
     r->text = text, r->len = len, r->no_memory = r->has_id = false;
     if (len > FACTS_RECORD_BYTES_MAX) return facts_fail(r, NULL, D_RECORD_TOO_LONG, NULL, ARG("16777216"), NO_ARG, NO_ARG), FACTS_BAD;
     if (guess >= 0) {
         if (!record_fits(r, guess)) return FACTS_FULL;
-        bool sure = r->options.entity >= 0 || r->program->n_entities == 1;
         if (r->lanes && line_read(r, text, len, room, sure, tag)) return FACTS_ADDED;
+    }
+    if (text[len]) { /* tokens end at a NUL */
+        r->bare.n = 0;
+        if (!pool_room(r, &r->bare, len + 1)) return FACTS_NO_MEMORY;
+        r->text = memcpy(r->bare.bytes, text, len), r->bare.bytes[len] = 0;
+    }
+    if (guess >= 0) {
         if (read_as(r, guess, sure, tag)) return line_style(r, text, len), FACTS_ADDED;
         if (sure || r->no_memory) return fail(r);
     }
