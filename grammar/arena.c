@@ -216,8 +216,13 @@ static uint64_t hash_bytes(const char *s, size_t n)
     uint64_t h = 1469598103934665603ull;
     uint64_t word;
     for (; n >= sizeof word; s += sizeof word, n -= sizeof word) memcpy(&word, s, sizeof word), h = (h ^ word) * 0x9E3779B97F4A7C15ull, h ^= h >> 32;
-    for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
-    return h ^ h >> 29;
+    if (n >= 4) { /* what is left, as two halves that may overlap */
+        uint32_t first, last;
+        memcpy(&first, s, 4), memcpy(&last, s + n - 4, 4);
+        h = (h ^ (first | (uint64_t)last << 32)) * 0x9E3779B97F4A7C15ull;
+    } else
+        for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
+    return h ^ h >> 32;
 }
 static void grow_interned(Arena *arena)
 {

@@ -14,7 +14,7 @@ typedef struct {
     Node *element[BLOCKS_MAX]; int n_elements; /* 子女 1： the facts indented below go to the last */
     Node *law;          /* the paragraph that further > lines continue */
     const Lexemes *lexemes; int at; /* the lexeme being read */
-    uint16_t *states; int n_states; /* the parser's before the token at hand, to tell what could have stood there */
+    void *stack; int n_states; /* the parser's before the token at hand, to tell what could have stood there */
     bool line_failed, overflowed;
     bool hurt;          /* a line of this declaration could not be read */
     bool lost; uint32_t lost_indent; /* a line that is nothing known: what is indented below it goes with it */

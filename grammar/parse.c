@@ -40,7 +40,7 @@ static Node *parse(Arena *arena, SourceSet *sources, uint32_t source, Diags *dia
     b.none = node_new(arena, N_NONE, 0, NULL, (Span){.source = source});
     b.file = node_new(arena, N_FILE, 0, sources->items[source].name, (Span){.source = source});
     void *parser = arena_alloc(scratch, policy_size());
-    b.states = arena_alloc(scratch, PARSER_STACK * sizeof *b.states);
+    b.stack = arena_alloc(scratch, policy_size());
     PolicyInit(parser, &b);
     int errors = diags->n_errors;
     for (int i = 0; i < in.n_items && diags->n_errors - errors < ERRORS_SHOWN_MAX;) {

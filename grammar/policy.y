@@ -24,13 +24,13 @@ void policy_remember(const void *parser, Builder *b)
 {
     const yyParser *p = parser;
     b->n_states = (int)(p->yytos - p->yystack) + 1;
-    for (int i = 0; i < b->n_states; i++) b->states[i] = p->yystack[i].stateno;
+    memcpy(b->stack, p->yystack, (size_t)b->n_states * sizeof *p->yystack);
 }
 bool policy_takes(const Builder *b, int code)
 {
-    uint16_t states[PARSER_STACK];
+    YYACTIONTYPE states[PARSER_STACK];
     int top = b->n_states - 1;
-    memcpy(states, b->states, (size_t)b->n_states * sizeof *states);
+    for (int i = 0; i <= top; i++) states[i] = ((const yyStackEntry *)b->stack)[i].stateno;
     for (int steps = 0; steps < 4000; steps++) {
         YYACTIONTYPE act = states[top];
         if (act <= YY_MAX_SHIFT) {

@@ -55,8 +55,13 @@ void strbuf_printf(StrBuf *b, const char *format, ...)
 }
 void strbuf_json_bytes(StrBuf *b, const char *s, size_t n)
 {
-    strbuf_char(b, '"');
-    for (const char *end = s + n; s < end;) {
+    const char *end = s + n;
+    reserve(b, n + 2);
+    char *to = b->text + b->n;
+    *to++ = '"';
+    while (s < end && (unsigned char)(*s - 0x20) < 0x5F && *s != '"' && *s != '\\') *to++ = *s++;
+    b->n = (size_t)(to - b->text);
+    while (s < end) {
         uint32_t c;
         const char *plain = s;
         while (s < end && (unsigned char)(*s - 0x20) < 0x5F && *s != '"' && *s != '\\') s++;

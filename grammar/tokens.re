@@ -38,6 +38,10 @@ static size_t narrow(const char *s, const char *end, char *out)
 {
     size_t n = 0;
     while (s < end) {
+        if ((unsigned char)*s < 0x80) {
+            out[n++] = *s++;
+            continue;
+        }
         uint32_t c;
         int len = utf8_decode(s, end, &c);
         if (c >= 0xFF01 && c <= 0xFF5E) out[n++] = (char)(c - 0xFEE0);
@@ -92,6 +96,10 @@ static int multiplier_at(const char *s, const char *end, int *len)
 static const char *move_point(Arena *arena, const char *digits, int shift)
 {
     const char *point = strchr(digits, '.');
+    if (!point && !shift) {
+        while (digits[0] == '0' && digits[1]) digits++;
+        return digits;
+    }
     size_t whole = point ? (size_t)(point - digits) : strlen(digits), len = strlen(digits), n = 0;
     size_t pad = (size_t)(shift < 0 ? -shift : shift);
     char *plain = arena_alloc(arena, len + 2 * pad + 4), *out = arena_alloc(arena, len + 2 * pad + 4);
@@ -157,6 +165,10 @@ static void scan_number(Lexer *lx, const char *start)
 }
 static void scan_date(Lexer *lx, const char *start)
 {
+    if (lx->cursor - start == 10 && start[4] == '-' && start[7] == '-') { /* it stands as it is kept */
+        push(lx, T_DATE, start)->text = arena_strndup(lx->arena, start, 10);
+        return;
+    }
     char digits[64];
     size_t n = 0;
     int part[3] = {0}, k = -1;

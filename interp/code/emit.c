@@ -47,10 +47,26 @@ static void emit_decisions(Emit *em, int entity, Chunk *c)
 }
 
 /* ---- where explanations look ---- */
-static int by_context(const void *a, const void *b)
+/* By what is counted in the byte of the key at `shift`; what is equal there stays in its order. */
+static uint64_t origin_key(const Origin *o) { return (uint64_t)(uint32_t)o->context << 32 | (uint32_t)o->expr; }
+static void sort_by_byte(const Origin *from, Origin *to, int n, int shift)
 {
-    const Origin *x = a, *y = b;
-    return x->context != y->context ? (x->context > y->context) - (x->context < y->context) : (x->expr > y->expr) - (x->expr < y->expr);
+    int start[257] = {0};
+    for (int i = 0; i < n; i++) start[(origin_key(&from[i]) >> shift & 255) + 1]++;
+    for (int i = 1; i < 257; i++) start[i] += start[i - 1];
+    for (int i = 0; i < n; i++) to[start[origin_key(&from[i]) >> shift & 255]++] = from[i];
+}
+static void sort_origins(Emit *em, Chunk *c)
+{
+    uint64_t all = 0;
+    Origin *other = arena_alloc(em->arena, (size_t)c->n_origins * sizeof *other + 1);
+    for (int i = 0; i < c->n_origins; i++) all |= origin_key(&c->origins[i]);
+    for (int shift = 0; shift < 64; shift += 8) {
+        if (!(all >> shift & 255)) continue;
+        sort_by_byte(c->origins, other, c->n_origins, shift);
+        Origin *sorted = other;
+        other = c->origins, c->origins = sorted;
+    }
 }
 static void list_contexts(Emit *em, Chunk *c)
 {
@@ -80,7 +96,7 @@ static void list_origins(Emit *em, Chunk *c)
         }
         c->origins[c->n_origins++] = o;
     }
-    qsort(c->origins, (size_t)c->n_origins, sizeof *c->origins, by_context);
+    sort_origins(em, c);
 }
 
 /* ---- numbering ---- */

@@ -86,7 +86,8 @@ const char *given_path(Resolver *r, int entity, const Node *path)
         if (!p.n) return unknown_field(r, entity, path, name), NULL;
         for (int i = 0; i < p.n; i++) {
             const Field *f = &r->program->entities[entity].fields[p.field[i]];
-            strbuf_printf(&out, "%s%s", out.n ? "." : "", f->name.alias);
+            if (out.n) strbuf_char(&out, '.');
+            strbuf_add(&out, f->name.alias);
             entity = f->type.ref;
         }
         const Field *f = field_at(r, &p);
