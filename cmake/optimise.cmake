@@ -8,6 +8,8 @@ set(WARM
   "interp/(code|vm|facts)/" "interp/base/(number|calendar|types)" "interp/decide/decide"
   "interp/program/(expr|names|resolve\\.|resolver|resolve_facts|resolve_rules|resolve_decl)"
   "interp/engine/engine_(lines|rows|write|eval|run|one|bind|result|kept|memory|simulate)" "interp/timeline/simulate\\.c")
+# Among those, what no record waits for.
+set(COLD "interp/facts/facts_(error|cjson|plan)" "interp/code/bytecode_text" "interp/engine/engine_(lines|simulate_)")
 function(matches file patterns result) # any of them
   set(${result} FALSE PARENT_SCOPE)
   foreach(pattern ${patterns})
@@ -24,11 +26,12 @@ endif()
 foreach(file ${LIBRARY_FILES} ${GENERATED})
   matches(${file} "${HOT}" hot)
   matches(${file} "${WARM}" warm)
+  matches(${file} "${COLD}" cold)
   if(hot AND NOT file MATCHES "${HOT_ELSEWHERE}")
     continue()
   endif()
   set(level -Os)
-  if(hot OR warm)
+  if((hot OR warm) AND NOT cold)
     set(level -O2 -fno-align-functions -fno-align-jumps -fno-align-loops)
   endif()
   set_property(SOURCE ${file} APPEND PROPERTY COMPILE_OPTIONS "$<$<CONFIG:Release>:${level}>")

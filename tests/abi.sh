@@ -51,7 +51,7 @@ gcc -std=c11 -gdwarf-4 -fno-eliminate-unused-debug-types -aux-info prototypes -c
 } >abi.txt
 [ -z "$FATIAO_ACCEPT" ] || cp abi.txt "$root/tests/abi.txt"
 if diff "$root/tests/abi.txt" abi.txt; then echo "1 passed, 0 failed"; else
-    echo "the interface is not the one in tests/abi.txt (FATIAO_ACCEPT=1 tests/abi.sh writes it anew; examples/embed/python.py has two of the structs)"
+    echo "the interface is not the one in tests/abi.txt (FATIAO_ACCEPT=1 tests/abi.sh writes it anew; examples/embed/fatiao.py has five of the structs, which tests/install.sh compares)"
     echo "0 passed, 1 failed"
     exit 1
 fi

@@ -46,7 +46,7 @@ check "the static library gives no other names away" sh -c "! nm -g --defined-on
 check "the interface" "$root/tests/abi.sh" "$1" "$root" "$lib/libfatiao.so"
 # The same objects without those of the solver; who calls them is not asked here.
 find "$build/CMakeFiles/fatiao_objects.dir" -name '*.o' ! -path '*/prove/prove_*' >objects
-check "linked without the solver" gcc -shared -s -Wl,--gc-sections,-O1,-z,pack-relative-relocs,--unresolved-symbols=ignore-all -o small.so @objects -lcjson
+check "linked without the solver" gcc -shared -s -Wl,--gc-sections,-O1,-z,relro,-z,now,-z,pack-relative-relocs,--unresolved-symbols=ignore-all -o small.so @objects -lcjson
 check "under 1 MB without the solver: $(wc -c <small.so)" test "$(wc -c <small.so)" -lt 1000000
 
 # ---- the command, moved away from where it was built ----
@@ -80,7 +80,19 @@ check "with the shared library" prints "$expected/json.txt" env LD_LIBRARY_PATH=
 check "pkg-config --static" gcc -o static "$examples/json.c" $(pkg-config --static --cflags --libs fatiao | sed 's/-lfatiao/-l:libfatiao.a/')
 check "with the static library" prints "$expected/json.txt" ./static "$examples/aid.law"
 if has python3 "the Python example is not run"; then
-    check "python" prints "$expected/python.txt" env LD_LIBRARY_PATH="$lib" python3 "$examples/python.py" "$examples/aid.law"
+    cat >structs.py <<'END'
+import ctypes, sys
+sys.path.insert(0, sys.argv[1])
+import fatiao as example
+structs = dict(line.rstrip("\n").split(": ", 1) for line in open(sys.argv[2]) if line.startswith("fatiao_") and ": " in line and "(" not in line)
+for name in ("Sink", "Source", "Options", "Place", "Diagnostic"):
+    struct = getattr(example, name)
+    have = f"{ctypes.sizeof(struct)};" + "".join(f" {field} {getattr(struct, field).offset}" for field, _ in struct._fields_)
+    if structs["fatiao_" + name.lower()] != have:
+        sys.exit(f"{name}: {have}\nfatiao.h: {structs['fatiao_' + name.lower()]}")
+END
+    check "the structs of the Python example are those of the header" env LD_LIBRARY_PATH="$lib" PYTHONDONTWRITEBYTECODE=1 python3 structs.py "$examples" "$root/tests/abi.txt"
+    check "python" prints "$expected/python.txt" env LD_LIBRARY_PATH="$lib" python3 "$examples/fatiao.py" "$examples/aid.law"
 fi
 
 # ---- manual pages and completions ----

@@ -40,7 +40,7 @@ static int child(const struct ArrowSchema *s, const char *name)
 static void print_text(const struct ArrowArray *dictionary, int index)
 {
     const int32_t *at = dictionary->buffers[1];
-    printf("%-13.*s", (int)(at[index + 1] - at[index]), (const char *)dictionary->buffers[2] + at[index]);
+    printf("%.*s", (int)(at[index + 1] - at[index]), (const char *)dictionary->buffers[2] + at[index]);
 }
 static void print_results(const struct ArrowSchema *type, const struct ArrowArray *results)
 {
@@ -53,6 +53,17 @@ static void print_results(const struct ArrowSchema *type, const struct ArrowArra
         if (!valid || valid[i / 8] >> i % 8 & 1) printf(" %lld", (long long)((const int64_t *)value->buffers[1])[i]);
         printf("\n");
     }
+}
+
+/* What went wrong: the first error of the policy, else what the evaluator says. */
+static int failed(fatiao_status status, const fatiao_policy *policy, const fatiao_evaluator *evaluator)
+{
+    int n;
+    const fatiao_diagnostic *d = fatiao_policy_problems(policy, FATIAO_EN, &n);
+    const char *message = n ? d->message : fatiao_message(evaluator);
+    if (n && d->place.file) printf("%s:%u:%u: ", d->place.file, d->place.line, d->place.column);
+    printf("%s\n", message ? message : fatiao_status_text(status, FATIAO_EN));
+    return 1;
 }
 
 int main(int argc, char **argv)
@@ -70,10 +81,7 @@ int main(int argc, char **argv)
         print_results(&type, &results);
         results.release(&results);
         type.release(&type);
-    } else {
-        const char *message = fatiao_message(evaluator);
-        printf("%s\n", message ? message : fatiao_status_text(status, FATIAO_EN));
-    }
+    } else failed(status, policy, evaluator);
     records.release(&records); /* they stayed ours */
     schema.release(&schema);
     fatiao_evaluator_free(evaluator);

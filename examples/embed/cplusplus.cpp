@@ -35,6 +35,7 @@ int main(int argc, char **argv)
 {
     const std::string path = argc > 1 ? argv[1] : "aid.law";
     std::ifstream in(path);
+    if (!in) { std::cout << "cannot read " << path << "\n"; return 1; }
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     std::string trouble, bundle, lines;
     Policy compiled = compile(path, text, trouble);
@@ -43,21 +44,25 @@ int main(int argc, char **argv)
     // Compiled once, kept as bytes, loaded elsewhere: nothing is read or checked again but the checksum and the bytecode.
     fatiao_policy_save(compiled.get(), {&bundle, append});
     fatiao_policy *loaded = nullptr;
-    if (fatiao_load(bundle.data(), bundle.size(), nullptr, &loaded) != FATIAO_OK) return 1;
-    Policy policy(loaded);
+    const fatiao_status loading = fatiao_load(bundle.data(), bundle.size(), nullptr, &loaded);
+    Policy policy(loaded); // holds what is wrong with the bundle, where something is
+    if (loading != FATIAO_OK) { fatiao_policy_diagnostics(loaded, FATIAO_EN, false, {&trouble, append}); std::cout << trouble; return 1; }
 
     fatiao_options options = {};
     options.as_of = "2024-01-01", options.names = FATIAO_ZH, options.language = FATIAO_EN;
     fatiao_evaluator *e = nullptr;
-    fatiao_evaluator_new(policy.get(), &options, {&lines, append}, &e);
+    fatiao_status status = fatiao_evaluator_new(policy.get(), &options, {&lines, append}, &e);
     Evaluator evaluator(e);
 
     // Lines of JSON in pieces of any size; decisions come as lines, in the same order.
     const std::string records = "{\"id\":1,\"birth_date\":\"1940-05-01\",\"hukou\":\"rural\",\"income\":800,\"children\":[{\"disabled\":true}]}\n"
                                 "{\"id\":2,\"birth_date\":\"1990-05-01\",\"hukou\":\"rural\",\"income\":800,\"children\":[]}\n";
-    for (size_t at = 0; at < records.size(); at += 50)
-        if (fatiao_eval_feed(e, records.data() + at, std::min<size_t>(50, records.size() - at)) != FATIAO_OK) return 1;
-    if (fatiao_eval_end(e) != FATIAO_OK) return 1;
-    std::cout << lines;
-    return 0;
+    for (size_t at = 0; at < records.size() && status == FATIAO_OK; at += 50)
+        status = fatiao_eval_feed(e, records.data() + at, std::min<size_t>(50, records.size() - at));
+    if (status == FATIAO_OK) status = fatiao_eval_end(e);
+    std::cout << lines; // a record that cannot be read has a line too, which says why: the status is then FATIAO_ERRORS
+    if (status == FATIAO_OK) return 0;
+    const char *message = fatiao_message(e);
+    std::cerr << (message ? message : fatiao_status_text(status, FATIAO_EN)) << "\n";
+    return 1;
 }

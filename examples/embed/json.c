@@ -41,7 +41,7 @@ int main(int argc, char **argv)
     const fatiao_options options = {.as_of = "2024-01-01", .names = FATIAO_EN, .language = FATIAO_EN, .format = FATIAO_TEXT};
     fatiao_evaluator *evaluator;
     if (fatiao_evaluator_new(policy, &options, out, &evaluator) != FATIAO_OK) {
-        printf("%s\n", fatiao_message(evaluator));
+        printf("%s\n", evaluator ? fatiao_message(evaluator) : fatiao_status_text(FATIAO_NO_MEMORY, FATIAO_EN));
         fatiao_evaluator_free(evaluator), fatiao_policy_free(policy);
         return 1;
     }

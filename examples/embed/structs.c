@@ -20,6 +20,36 @@ static const fatiao_bound FIELDS[] = {
     {.path = "children.disabled", .type = FATIAO_C_BOOL, .offset = offsetof(Child, disabled)}, /* in the element */
 };
 
+/* An amount: a whole number and its scale, never a binary fraction. number: the lowest or highest it can be. */
+static void print_amount(fatiao_value value, int64_t number)
+{
+    char text[64];
+    if (number == INT64_MIN || number == INT64_MAX) { printf(" any"); return; } /* there is no bound */
+    value.number = value.highest = number;
+    fatiao_value_print(&value, text, sizeof text);
+    printf(" %s", text);
+}
+static void print_result(const fatiao_result *r)
+{
+    bool open = r->outcome == FATIAO_UNDETERMINED;
+    printf("%s", fatiao_outcome_text(r->outcome, FATIAO_EN));
+    if (r->value.type == FATIAO_NUMBER) print_amount(r->value, r->value.number);
+    if (r->value.type == FATIAO_NUMBER && open) printf(" to"), print_amount(r->value, r->value.highest);
+    if (r->value.type == FATIAO_NUMBER) printf(" %s", r->value.unit);
+    for (int i = 0; i < r->n_missing; i++) printf("%s%s", i ? ", " : ", missing: ", r->missing[i]);
+    printf("\n");
+}
+/* What went wrong: the first error of the policy, else what the evaluator says. */
+static int failed(fatiao_status status, const fatiao_policy *policy, const fatiao_evaluator *evaluator)
+{
+    int n;
+    const fatiao_diagnostic *d = fatiao_policy_problems(policy, FATIAO_EN, &n);
+    const char *message = n ? d->message : fatiao_message(evaluator);
+    if (n && d->place.file) printf("%s:%u:%u: ", d->place.file, d->place.line, d->place.column);
+    printf("%s\n", message ? message : fatiao_status_text(status, FATIAO_EN));
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     static const Child CHILDREN[] = {{true}, {false}, {true}};
@@ -39,18 +69,13 @@ int main(int argc, char **argv)
     if (status == FATIAO_OK) status = fatiao_evaluator_new(policy, &options, (fatiao_sink){0}, &evaluator); /* no sink: nothing is written */
     if (status == FATIAO_OK) status = fatiao_bind(evaluator, "person", FIELDS, sizeof FIELDS / sizeof *FIELDS, sizeof(Person), &binding);
     if (status == FATIAO_OK) status = fatiao_decide_structs(evaluator, binding, PERSONS, N);
-    if (status != FATIAO_OK) {
-        const char *message = fatiao_message(evaluator);
-        printf("%s\n", message ? message : fatiao_status_text(status, FATIAO_EN));
-    }
+    if (status != FATIAO_OK) failed(status, policy, evaluator);
 
     int aid = fatiao_find_decision(policy, fatiao_find_entity(policy, "person"), "aid");
     for (int i = 0; status == FATIAO_OK && i < N; i++) {
         fatiao_result r;
         fatiao_result_at(evaluator, i, aid, &r); /* fatiao_outcome_at is enough, and faster, where only yes or no is wanted */
-        printf("%s", fatiao_outcome_text(r.outcome, FATIAO_EN));
-        if (r.value.type == FATIAO_NUMBER) printf(", %lld to %lld (times 10 to the -%d)", (long long)r.value.number, (long long)r.value.highest, r.value.scale);
-        printf("\n");
+        print_result(&r);
     }
     fatiao_evaluator_free(evaluator);
     fatiao_policy_free(policy);

@@ -33,6 +33,17 @@ static void *work(void *ctx)
     return NULL;
 }
 
+/* What went wrong: the first error of the policy, else what the evaluator says. */
+static int failed(fatiao_status status, const fatiao_policy *policy, const fatiao_evaluator *evaluator)
+{
+    int n;
+    const fatiao_diagnostic *d = fatiao_policy_problems(policy, FATIAO_EN, &n);
+    const char *message = n ? d->message : fatiao_message(evaluator);
+    if (n && d->place.file) printf("%s:%u:%u: ", d->place.file, d->place.line, d->place.column);
+    printf("%s\n", message ? message : fatiao_status_text(status, FATIAO_EN));
+    return 1;
+}
+
 int main(int argc, char **argv)
 {
     const char *path = argc > 1 ? argv[1] : "aid.law";
@@ -41,7 +52,9 @@ int main(int argc, char **argv)
     Work jobs[THREADS] = {{0}};
     pthread_t threads[THREADS];
     bool started[THREADS] = {false};
-    if (fatiao_compile(&(fatiao_source){.paths = &path, .n_paths = 1}, &policy) != FATIAO_OK) {
+    fatiao_status status = fatiao_compile(&(fatiao_source){.paths = &path, .n_paths = 1}, &policy);
+    if (status != FATIAO_OK) {
+        failed(status, policy, NULL);
         fatiao_policy_free(policy);
         return 1;
     }
@@ -52,14 +65,14 @@ int main(int argc, char **argv)
         jobs[i].status = fatiao_evaluator_new(policy, &options, (fatiao_sink){0}, &jobs[i].evaluator);
         started[i] = jobs[i].status == FATIAO_OK && pthread_create(&threads[i], NULL, work, &jobs[i]) == 0;
     }
-    int granted = 0, open = 0, failed = 0;
+    int granted = 0, open = 0, broken = 0;
     for (int i = 0; i < THREADS; i++) {
         if (started[i]) pthread_join(threads[i], NULL);
-        failed += !started[i] || jobs[i].status != FATIAO_OK;
+        broken += !started[i] || jobs[i].status != FATIAO_OK;
         granted += jobs[i].granted, open += jobs[i].open;
         fatiao_evaluator_free(jobs[i].evaluator);
     }
     fatiao_policy_free(policy);
-    printf("%d records in %d threads: %d granted, %d open, %d threads failed\n", RECORDS, THREADS, granted, open, failed);
-    return failed != 0;
+    printf("%d records in %d threads: %d granted, %d open, %d threads failed\n", RECORDS, THREADS, granted, open, broken);
+    return broken != 0;
 }
