@@ -1,25 +1,15 @@
 /* What prove finds: faults planted in small policies, nothing in sound ones, and the regulation; every example pasted into the policy
  * fails as an 例, and the direct evaluator agrees with what the VM says of it. Must never know how findings are found. */
 #include <check.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "interp/base/calendar.h"
 #include "interp/engine/asserted.h"
 #include "interp/engine/findings.h"
-#include "tests/checks.h"
+#include "tests/checks_arena.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
-
-static Arena arena;
-static jmp_buf out_of_memory;
-static void setup(void)
-{
-    arena_init(&arena, NULL);
-    arena.escape = &out_of_memory;
-}
-static void teardown(void) { arena_free(&arena); }
 
 /* ---- policies in memory ---- */
 #define SCHEMA "法规 \"办法\" (rules)\n  施行 2020-01-01\n" \

@@ -1,26 +1,17 @@
 /* The regulation against edited copies of itself: what changes for whom, proofs that nothing does; every example judged again by the
  * direct evaluator. Must never know how examples are found. */
 #include <check.h>
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "interp/base/calendar.h"
 #include "interp/engine/compare.h"
-#include "tests/checks.h"
+#include "tests/checks_arena.h"
 #include "tests/disk.h"
 #include "tests/example_reference.h"
 
 #define POLICY FATIAO_ROOT "/policies/lanzhou"
-static Arena arena;
-static jmp_buf out_of_memory;
-static void setup(void)
-{
-    arena_init(&arena, NULL);
-    arena.escape = &out_of_memory;
-}
-static void teardown(void) { arena_free(&arena); }
 
 /* ---- a disk with some files rewritten ---- */
 typedef struct { const char *suffix, *find, *replace; } Edit;
