@@ -2,12 +2,12 @@
 # Hot: loops over columns, at the -O3 of the build. Warm: what touches every record, and what makes a policy ready, at -O2. The rest, which
 # runs once for an explanation, a page or a comparison, at -Os.
 set(HOT
-  "interp/vm/(kernels_(loops|avx|neon|portable)|sweep|vm_fused|vm_alone|vm\\.c)" "interp/facts/facts_(fast|line|bound|store|sink)" "interp/decide/decide\\.c" "interp/engine/engine_(result|kept|rows)" "interp/engine/engine_arrow_(columns|judge|read)")
+  "interp/vm/(kernels_(loops|avx|neon|portable)|sweep|vm_fused|vm_alone|vm\\.c)" "interp/facts/facts_(fast|line|bound|store|sink)" "interp/decide/decide\\.c" "interp/engine/engine_(result|kept|rows)" "interp/engine/engine_arrow_range")
 set(WARM
   "grammar/(arena|strbuf|text|tokens|policy|lookalike|parse|layout|source|builder\\.|syntax)"
   "interp/(code|vm|facts)/" "interp/base/(number|calendar|types)" "interp/decide/decide"
   "interp/program/(expr|names|resolve\\.|resolver|resolve_facts|resolve_rules|resolve_decl)"
-  "interp/engine/engine_(lines|rows|write|eval|run|one|bind|result|kept|memory|simulate)" "interp/timeline/simulate\\.c")
+  "interp/engine/engine_(lines|rows|write|eval|run|one|bind|result|kept|memory|simulate|arrow_columns|arrow_judge|arrow_read|arrow_memory)" "interp/timeline/simulate\\.c")
 # Among those, what no record waits for.
 set(COLD "interp/facts/facts_(error|cjson|plan)" "interp/code/bytecode_text" "interp/engine/engine_(lines|simulate_)")
 function(matches file patterns result) # any of them

@@ -76,6 +76,8 @@ bool arrow_column(ArrowPlan *plan, ArrowNode *node, const ArrowSpace *space, Col
 bool arrow_known(ArrowPlan *plan, ArrowNode *node, const ArrowSpace *space, const uint64_t **out);
 /* Up to 64 values from a lane on; a bit of *bad where one is not exact (a date with a time, a number beyond 64 bits). */
 void arrow_fetch(const ArrowNode *node, const ArrowSpace *space, uint32_t from, uint32_t n, int64_t *out, uint64_t *bad);
+/* ---- engine_arrow_range.c: are all values of a column in this range? ---- */
+bool arrow_within(ColumnKind kind, const void *data, uint32_t n, int64_t lo, int64_t hi);
 /* ---- engine_arrow_text.c: ids of texts in a slab; bytes are borrowed until it is cleared ---- */
 ArrowTexts *arrow_texts_new(const Allocator *allocator, const Chunk *chunk);
 void arrow_texts_free(ArrowTexts *texts);

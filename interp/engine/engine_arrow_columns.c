@@ -166,40 +166,6 @@ static bool copy_numbers(ArrowPlan *p, ArrowNode *node, const ArrowSpace *space,
 }
 
 /* ---- as it is ---- */
-#define EXTREMES(T)                                                                            \
-    do {                                                                                       \
-        const T *v = data;                                                                     \
-        T least = v[0], most = v[0];                                                           \
-        for (uint32_t i = 1; i < n; i++) least = v[i] < least ? v[i] : least, most = v[i] > most ? v[i] : most; \
-        return least >= range.lo && most <= range.hi;                                          \
-    } while (0)
-/* Written so that machines compare many at a time. */
-static bool bytes_within(const uint8_t *v, uint32_t n, Range range)
-{
-    uint8_t least = 255, most = 0;
-    if (range.lo <= 0 && range.hi >= 255) return true;
-    if (range.lo <= 0) for (uint32_t i = 0; i < n; i++) most = v[i] > most ? v[i] : most;
-    else for (uint32_t i = 0; i < n; i++) least = v[i] < least ? v[i] : least, most = v[i] > most ? v[i] : most;
-    return (range.lo <= 0 || least >= range.lo) && most <= range.hi;
-}
-static bool days_within(const int32_t *v, uint32_t n, Range range)
-{
-    const int32_t lo = range.lo < INT32_MIN ? INT32_MIN : (int32_t)range.lo, hi = range.hi > INT32_MAX ? INT32_MAX : (int32_t)range.hi;
-    int32_t outside = 0;
-    for (uint32_t i = 0; i < n; i++) outside |= -(v[i] < lo) | -(v[i] > hi);
-    return !outside;
-}
-static bool all_within(ColumnKind kind, const void *data, uint32_t n, Range range)
-{
-    if (!n) return true;
-    switch (kind) {
-    case COL_U8: return bytes_within(data, n, range);
-    case COL_I32: return days_within(data, n, range);
-    case COL_I64: if (range.lo == INT64_MIN && range.hi == INT64_MAX) return true; EXTREMES(int64_t);
-    case COL_BIT: case COL_TEXT: break;
-    }
-    return false;
-}
 /* Where there are nulls what stands under them is anything, so wider columns are copied without it; bytes cannot do harm. */
 static const void *as_it_is(const ArrowPlan *p, const ArrowNode *node, const ArrowSpace *space, ColumnKind kind, const Column *out)
 {
@@ -211,7 +177,7 @@ static const void *as_it_is(const ArrowPlan *p, const ArrowNode *node, const Arr
     Range range = range_of(p, node);
     if (node->map && node->n_map <= range.hi) range.hi = node->n_map - 1;
     if (node->form == FORM_I8 && range.hi > INT8_MAX) range.hi = INT8_MAX; /* a negative one is a large byte */
-    return (uintptr_t)data % width == 0 && all_within(kind, data, space->lanes, range) ? data : NULL;
+    return (uintptr_t)data % width == 0 && arrow_within(kind, data, space->lanes, range.lo, range.hi) ? data : NULL;
 }
 
 /* ---- texts ---- */

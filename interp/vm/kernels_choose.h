@@ -51,6 +51,7 @@ static void choose_fractions(CHOOSE_ARGUMENTS(Frac)) { CHOOSE_LANES(Frac, 0) }
 #define BY_NUMBER_WIDE(FN)                                                                \
     do {                                                                                  \
         if (n_truths == 1) FN(out, truths, values, 1, n, past);                           \
+        else if (n_truths == 2) FN(out, truths, values, 2, n, past);                      \
         else FN(out, truths, values, n_truths, n, past);                                  \
     } while (0)
 

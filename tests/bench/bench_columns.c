@@ -150,7 +150,7 @@ static void race(const fatiao_policy *policy, size_t n, int passes)
                      {.name = "Arrow in, Arrow out (status, dictionary)", .run = arrow_run, .ctx = by_dictionary},
                      {.name = "memcpy of as many bytes as C reads and writes", .run = run_copy, .ctx = &copy}};
     enum { N = sizeof c / sizeof *c };
-    for (int i = 0; i < N && n < 100000; i++) c[i].again = 19; /* or each would find the others' data in the cache instead of its own */
+    for (int i = 0; i < N && n < 100000; i++) c[i].again = 79; /* or each would find the others' data in the cache instead of its own */
     bench_race(c, N, passes);
     Totals expected = {0}, got = {0};
     for (size_t i = 0; i < n; i++) totals_add(&expected, &by_rows.out[i]);
