@@ -1,7 +1,7 @@
 /* Records of every entity of the whole regulation, of the workload and of random policies, by every way in: JSON text, a cJSON tree, a C
  * struct of random shape, columns of random types, lines in pieces, parted and lean. The same record gives the same decisions, or is refused
- * for the same reason. What is decided with facts missing stays so however they are filled in. And damaged JSON is refused, or read alike,
- * by all that read text.
+ * for the same reason. What is decided with facts missing stays so however they are filled in; what is explained is what is decided. And
+ * damaged JSON is refused, or read alike, by all that read text.
  *   check_ways    WAYS_SEED=N begins elsewhere, WAYS_TURNS=N runs longer
  * Must never know how anything is decided. */
 #include <check.h>
@@ -314,6 +314,35 @@ START_TEST(what_is_certain_stays_so)
 }
 END_TEST
 
+/* ---- an explanation says what was decided ---- */
+START_TEST(explained_as_it_is_decided)
+{
+    fatiao_policy *p = policy_at(REGULATION);
+    use(p);
+    Kept out = {0};
+    fatiao_evaluator *ev;
+    ck_assert_int_eq(fatiao_evaluator_new(p, &(fatiao_options){.format = FATIAO_JSON}, kept(&out), &ev), FATIAO_OK);
+    for (int i = 0, n = 5 * turns(4); i < n; i++) {
+        Case one = random_case(&entities[dice(n_entities)], (int)dice(3) * 15);
+        Kept text = case_json(&one);
+        fatiao_result r;
+        if (fatiao_decide_json(ev, text.bytes, text.n) == FATIAO_OK)
+            for (int d = 0; d < one.object->entity->n_decisions; d++, out.n = 0) {
+                ck_assert_int_eq(fatiao_result_at(ev, 0, d, &r), FATIAO_OK);
+                ck_assert_msg(fatiao_explain_result(ev, 0, d) == FATIAO_OK, "decision %d is not explained: %s", d, text.bytes);
+                cJSON *told = cJSON_ParseWithLength(out.bytes, out.n), *status = cJSON_GetObjectItem(told, "status"), *value = cJSON_GetObjectItem(told, "value");
+                char want[256];
+                fatiao_value_print(&r.value, want, sizeof want);
+                ck_assert_msg(cJSON_IsString(status) && strcmp(status->valuestring, fatiao_outcome_text(r.outcome, FATIAO_EN)) == 0, "%s\n%s", text.bytes, out.bytes);
+                if (cJSON_IsString(value) && (r.outcome == FATIAO_GRANTED || r.outcome == FATIAO_VALUE)) ck_assert_msg(strcmp(value->valuestring, want) == 0, "%s\n%s", text.bytes, out.bytes);
+                cJSON_Delete(told);
+            }
+        free(text.bytes), ways_free();
+    }
+    fatiao_evaluator_free(ev), fatiao_policy_free(p), free(out.bytes);
+}
+END_TEST
+
 /* ---- damaged text ---- */
 static void damage(Kept *k)
 {
@@ -359,7 +388,7 @@ int main(void)
     Suite *s = suite_create("ways");
     TCase *c = tcase_create("ways");
     tcase_set_timeout(c, 0);
-    const TTest *tests[] = {the_regulation_by_every_way, the_workload_by_every_way, random_policies_by_every_way, what_is_certain_stays_so, damaged_text_is_refused_by_all_or_by_none};
+    const TTest *tests[] = {the_regulation_by_every_way, the_workload_by_every_way, random_policies_by_every_way, what_is_certain_stays_so, explained_as_it_is_decided, damaged_text_is_refused_by_all_or_by_none};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(c, tests[i]);
     return checks_run(s, c, CK_FORK_GETENV);
 }

@@ -36,7 +36,7 @@ static void bind(void *ctx)
     const BoundError *e = &b->error;
     const char *near = e->near ? arena_printf(arena, zh ? "，是不是 `%.200s`？" : "; did you mean `%.200s`?", e->near) : "";
     if (!bound) {
-        b->ev->message = arena_printf(arena, zh ? "第 %d 个绑定 `%.200s`：%s%s" : "binding %d, `%.200s`: %s%s", e->field, b->fields[e->field].path, words(e->fault, zh), near);
+        b->ev->message = arena_printf(arena, zh ? "绑定 [%d] `%.200s`：%s%s" : "binding [%d], `%.200s`: %s%s", e->field, b->fields[e->field].path, words(e->fault, zh), near);
         return;
     }
     b->made = arena_alloc(arena, sizeof *b->made);
