@@ -190,10 +190,12 @@ static fatiao_status call_coverage(fatiao_policy *p, int format)
     int passed, failed;
     return fatiao_test(p, &(fatiao_test_options){.format = (fatiao_test_format)format, .coverage = true}, nowhere(), &passed, &failed);
 }
+#ifdef FATIAO_SOLVER
 static fatiao_status call_prove(fatiao_policy *p, int format)
 {
     return fatiao_prove(p, &(fatiao_prove_options){.format = (fatiao_format)format, .from = "2024-01-01", .to = "2024-12-31", .max_children = 1}, nowhere(), nowhere());
 }
+#endif
 static const Call CALLS[] = {
     {"diagnostics", call_diagnostics, 0, FATIAO_OK}, {"diagnostics as JSON", call_diagnostics, 1, FATIAO_OK},
     {"eval", call_eval, FATIAO_NDJSON, FATIAO_ERRORS}, {"eval as a table", call_eval, FATIAO_TABLE, FATIAO_ERRORS}, {"eval as CSV", call_eval, FATIAO_CSV, FATIAO_ERRORS},
