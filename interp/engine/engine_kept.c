@@ -9,7 +9,8 @@
 
 enum { NUMBERS_MAX = 8, PLANES_MAX = 64, WORDS_MAX = NUMBERS_MAX + 2, PROBES = 4, POOL_BYTES = 256 * 1024, POOL_SHARE = 64 /* bytes more for each decision */ };
 enum { SLOT_BITS = 10, SLOT_BITS_ONE = 6, SLOT_BITS_FEW = 4 /* texts kept for several decisions; for one; for one of few truths */, FEW_TRUTHS = 2 };
-enum { WINDOW = 4096 /* lanes after which a part is judged */, MISSES_FIRST = WINDOW / 4, MISSES_LATER = WINDOW / 64 };
+enum { WINDOW = 4096 /* lanes after which a part is judged */, MISSES_FIRST = 4, MISSES_LATER = 64 /* of so many lanes one may be new */ };
+enum { MANY = 256, MANY_EACH = 4, MANY_WINDOW = 128, MOST = 4096 }; /* so many decisions seldom come to the same again: begin with small parts, or with each alone, and judge soon */
 /* A register as it stands in this block. */
 typedef struct { int reg; uint8_t kind; bool uniform, same_known, opens /* once it was not known, in lean lines: whether it is stands in the key */; int64_t same; const void *data; const uint64_t *known /* NULL: all are, or lines are not lean */; } Operand;
 typedef struct { const uint64_t *bits, *mask; } Plane; /* NULL: all ones */
@@ -26,7 +27,7 @@ struct Kept {
 /* ---- what decisions hang on ---- */
 static void add_operand(Arena *arena, const Chunk *c, Kept *k, int reg)
 {
-    if (reg < 0 || c->code[reg].op == BC_CONST) return;
+    if (reg < 0 || c->code[reg].op == BC_CONST || k->n_operands > PLANES_MAX) return; /* it is not usable anyway */
     for (int i = 0; i < k->n_operands; i++)
         if (k->operands[i].reg == reg) return;
     LIST_ADD(arena, k->operands, k->n_operands, (Operand){.reg = reg, .kind = c->code[reg].kind});
@@ -59,8 +60,9 @@ static Kept open_part(Arena *arena, const Chunk *c, const KeptEntity *e, int fir
 /* In as few parts as can be kept. */
 static void add_parts(Arena *arena, const Chunk *c, KeptEntity *e, int first, int n)
 {
-    Kept k = open_part(arena, c, e, first, n);
-    if (!k.usable && n > 1) {
+    bool large = n > (e->n_shown > MOST ? 1 : e->n_shown > MANY ? MANY_EACH : e->n_shown);
+    Kept k = large ? (Kept){0} : open_part(arena, c, e, first, n);
+    if (large || (!k.usable && n > 1)) {
         add_parts(arena, c, e, first, n / 2), add_parts(arena, c, e, first + n / 2, n - n / 2);
         return;
     }
@@ -84,8 +86,8 @@ static void judge_parts(fatiao_evaluator *ev, Rows *rows, KeptEntity *e)
     const Chunk *c = runner_chunk(&ev->runner);
     for (int i = 0; i < e->n_parts; i++) {
         Kept *k = &e->parts[i];
-        if (k->asked < WINDOW) continue;
-        bool poor = k->missed > (k->judged ? MISSES_LATER : MISSES_FIRST);
+        if (k->asked < (e->n_shown > MANY ? MANY_WINDOW : WINDOW)) continue;
+        bool poor = k->missed > k->asked / (k->judged ? MISSES_LATER : MISSES_FIRST);
         k->asked = k->missed = 0, k->judged = true;
         if (!poor || k->n == 1) continue;
         Kept half = open_part(&rows->arena, c, e, k->first, k->n / 2), rest = open_part(&rows->arena, c, e, k->first + k->n / 2, k->n - k->n / 2);
