@@ -222,6 +222,7 @@ static uint64_t hash_bytes(const char *s, size_t n)
         h = (h ^ (first | (uint64_t)last << 32)) * 0x9E3779B97F4A7C15ull;
     } else
         for (size_t i = 0; i < n; i++) h = (h ^ (unsigned char)s[i]) * 1099511628211ull;
+    h = (h ^ h >> 29) * 0x9E3779B97F4A7C15ull; /* or the half of the last word would not count in the low bits */
     return h ^ h >> 32;
 }
 static void grow_interned(Arena *arena)
