@@ -37,7 +37,8 @@ void arena_scratch_end(Arena *arena);
 void *arena_alloc(Arena *arena, size_t size);
 /* A copy of `old` grown to new_size; the old one stays in the arena. */
 void *arena_grow(Arena *arena, const void *old, size_t old_size, size_t new_size);
-/* The same, where it lies if nothing was allocated since: for what has one owner. */
+/* The same, where it lies if nothing was allocated since: for what has one owner, who writes all of what he takes (up to 15 bytes behind the
+ * old end may not be zero). */
 void *arena_extend(Arena *arena, const void *old, size_t old_size, size_t new_size);
 char *arena_strndup(Arena *arena, const char *s, size_t n);
 char *arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
